@@ -1,0 +1,86 @@
+"""A connection to an encrypted file: the only place that opens one, so that no option can be forgotten.
+
+There is no way here to plain SQLite. A missing driver, a wrong key or a file of another kind is refused with a sentence
+and nothing is touched.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from hms_desktop.kernel.errors import Storage
+
+if TYPE_CHECKING:
+    from sqlcipher3 import dbapi2
+
+KEY_BYTES: Final = 32
+BUSY_MS: Final = 10_000
+
+_PRAGMAS: Final = (
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "secure_delete = ON",
+    "mmap_size = 0",
+    "temp_store = MEMORY",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    f"busy_timeout = {BUSY_MS}",
+)
+
+
+def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connection:
+    """Opens the file with its raw page key, in autocommit, ready for use in this thread only.
+
+    Without `create` a missing file is refused: an empty database must never take the place of one that is only lost.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a page key has 32 bytes")
+    driver = _driver()
+    if not create and not (path.is_file() and path.stat().st_size):
+        raise Storage("No clinic here", "The clinic's file is missing", "Restore a backup, or choose another folder")
+    connection = driver.connect(str(path), isolation_level=None, cached_statements=512)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if not connection.execute("PRAGMA cipher_version").fetchone():
+            raise Storage(
+                "No encryption", "The database driver on this machine does not encrypt", "Reinstall the program"
+            )
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.enable_load_extension(False)
+    except driver.DatabaseError as error:
+        connection.close()
+        problem = _problem(str(error))
+    except BaseException:
+        connection.close()
+        raise
+    else:
+        return connection
+    raise problem
+
+
+def _driver() -> type[dbapi2]:
+    try:
+        from sqlcipher3 import dbapi2 as driver
+    except ImportError:
+        missing = True
+    else:
+        return driver
+    assert missing
+    raise Storage("No encryption", "The encrypted database's driver is not installed", "Reinstall the program")
+
+
+def _problem(text: str) -> Storage:
+    """The driver's words as a sentence; the driver's own text is not passed on."""
+    if "not a database" in text:
+        return Storage("Cannot be opened", "The key does not fit this file, or the file is damaged", "Restore a backup")
+    if "locked" in text:
+        return Storage("In use", "Another program holds the clinic's file", "Close it and try again")
+    if "full" in text:
+        return Storage("Disk full", "There is no room left on the disk", "Free some space and try again")
+    return Storage("Cannot be opened", "The clinic's file cannot be read", "Restore a backup, or check the disk")

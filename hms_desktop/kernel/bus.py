@@ -1,0 +1,186 @@
+"""The one door for every change. A dialog, a REST route, the command line, an import and a test all come through here.
+
+`execute`: may this actor? → begin → operation context → handler → commit → the answer and what changed. The store does
+the beginning and committing; this module knows only the order. A second call with the same command id returns the first
+answer and does nothing. What goes wrong leaves as a KnownError or, without its text, as a BugError.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from hms_desktop.kernel.access import Access, Actor
+from hms_desktop.kernel.changes import Changes
+from hms_desktop.kernel.clock import Clock
+from hms_desktop.kernel.errors import BugError, Conflict, KnownError
+from hms_desktop.kernel.ids import Ids
+from hms_desktop.kernel.messages import Command, Done, Handler, Operation, Query, answer_kind
+from hms_desktop.kernel.text import cleaned
+
+A = TypeVar("A")
+
+READ_ONCE_WITHIN: Final = timedelta(minutes=5)
+"""A chart opened twice by one person within this time is one reading in the audit."""
+
+
+@dataclass(frozen=True)
+class FirstAnswer:
+    """What a command with this id answered when it was carried out."""
+
+    command: str
+    user: UUID
+    digest: bytes
+    answer: bytes
+
+
+class Unit(Protocol):
+    """What the bus asks of one transaction of the store."""
+
+    def first_answer(self) -> FirstAnswer | None: ...
+
+    def keep_answer(self, digest: bytes, answer: bytes) -> None: ...
+
+    def record(self, verb: str, entity: str, uid: UUID | None) -> None: ...
+
+    @property
+    def changes(self) -> Changes: ...
+
+
+Inner = Callable[[Any, Unit], Any]
+"""How a handler reaches another feature: its message is handled in the same transaction."""
+
+
+class Store(Protocol):
+    """Opens a transaction. Leaving it normally commits; leaving it by an error takes everything back."""
+
+    def write(self, operation: Operation, inner: Inner) -> AbstractContextManager[Unit]: ...
+
+    def read(self, actor: Actor, inner: Inner) -> AbstractContextManager[Unit]: ...
+
+
+class Bus:
+    """Carries messages to their handlers."""
+
+    def __init__(self, handlers: Iterable[Handler], access: Access, store: Store, clock: Clock, ids: Ids) -> None:
+        self._handlers: dict[type, Handler] = {}
+        for handler in handlers:
+            if handler.message in self._handlers:
+                raise ValueError(f"two handlers for {handler.name}")
+            self._handlers[handler.message] = handler
+        self._access, self._store, self._clock, self._ids = access, store, clock, ids
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._read_at: dict[tuple[object, ...], float] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def handlers(self) -> tuple[Handler, ...]:
+        return tuple(self._handlers.values())
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Tells `listener` of every commit, in the thread that made it."""
+        self._listeners.append(listener)
+
+    def demand(self, message: Command[Any] | Query[Any], actor: Actor) -> None:
+        """Denied, unless this actor may send this message. A window asks before it queues the message."""
+        self._access.demand(actor, self._handler(message).permission)
+
+    def execute(self, command: Command[A], actor: Actor) -> Done[A]:
+        """Carries out a command in a transaction of its own."""
+        handler = self._handler(command)
+        self._access.demand(actor, handler.permission)
+        with told(f"running {handler.name}"):
+            done: Done[A] = self._execute(handler, cleaned(command), actor)
+        if done.changes:
+            for listener in self._listeners:
+                listener(done.changes)
+        return done
+
+    def ask(self, query: Query[A], actor: Actor) -> A:
+        """Answers a question; a sensitive one is recorded first, and without the record there is no answer."""
+        handler = self._handler(query)
+        self._access.demand(actor, handler.permission)
+        with told(f"answering {handler.name}"):
+            query = cleaned(query)
+            with self._store.read(actor, self._inner(actor)) as unit:
+                answer: A = handler.run(query, unit)
+            if handler.audited:
+                self._record_reading(handler, actor, handler.audited.of(query, answer))
+            return answer
+
+    def _execute(self, handler: Handler, command: Command[A], actor: Actor) -> Done[A]:
+        operation = Operation(command.id, handler.name, actor, command.reason)
+        digest = _digest(command)
+        with self._store.write(operation, self._inner(actor)) as unit:
+            first = unit.first_answer()
+            if first:
+                _demand_same(first, handler, actor, digest)
+                kept = msgspec.json.decode(first.answer, type=answer_kind(handler.message))
+                return Done(kept, Changes(), again=True)
+            answer: A = handler.run(command, unit)
+            unit.keep_answer(digest, msgspec.json.encode(answer))
+        return Done(answer, unit.changes)
+
+    def _record_reading(self, handler: Handler, actor: Actor, uid: UUID | None) -> None:
+        assert handler.audited
+        key = (actor.user, actor.device, handler.audited.verb, handler.audited.entity, uid)
+        now = self._clock.ticks()
+        with self._lock:
+            before = self._read_at.get(key)
+        if uid and before is not None and now - before < READ_ONCE_WITHIN.total_seconds():
+            return
+        operation = Operation(self._ids.new(), handler.name, actor)
+        with self._store.write(operation, self._inner(actor)) as unit:
+            unit.record(handler.audited.verb, handler.audited.entity, uid)
+        with self._lock:
+            self._read_at = {k: t for k, t in self._read_at.items() if now - t < READ_ONCE_WITHIN.total_seconds()}
+            self._read_at[key] = now
+
+    def _inner(self, actor: Actor) -> Inner:
+        def handle(message: Any, unit: Unit) -> Any:  # noqa: ANN401 - any message, its own answer
+            handler = self._handler(message)
+            self._access.demand(actor, handler.permission)
+            answer = handler.run(cleaned(message), unit)
+            if handler.audited:
+                unit.record(handler.audited.verb, handler.audited.entity, handler.audited.of(message, answer))
+            return answer
+
+        return handle
+
+    def _handler(self, message: object) -> Handler:
+        found = self._handlers.get(type(message))
+        if found is None:
+            raise LookupError(f"nobody handles {type(message).__name__}")
+        return found
+
+
+@contextmanager
+def told(doing: str) -> Iterator[None]:
+    """Lets known errors through and turns every other into a BugError, which carries neither text nor cause."""
+    try:
+        yield
+    except (KnownError, BugError):
+        raise
+    except Exception as error:  # the boundary: everything that nobody foresaw ends here
+        bug = BugError(error, doing)
+    else:
+        return
+    raise bug
+
+
+def _digest(command: Command[Any]) -> bytes:
+    plain = msgspec.json.encode(command, enc_hook=lambda hidden: "…")
+    return hashlib.sha256(plain).digest()
+
+
+def _demand_same(first: FirstAnswer, handler: Handler, actor: Actor, digest: bytes) -> None:
+    if (first.command, first.user, first.digest) != (handler.name, actor.user, digest):
+        raise Conflict("Already used", "This number belongs to another act that was carried out before")

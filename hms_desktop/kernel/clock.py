@@ -1,0 +1,41 @@
+"""The clock as a parameter, so that a test can hold the time. Instants are UTC and kept to the millisecond."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Clock(Protocol):
+    """What the time is, for the record and for measuring how long something took."""
+
+    def now(self) -> datetime:
+        """The instant in UTC, cut to the millisecond."""
+
+    def ticks(self) -> float:
+        """Seconds that only ever grow, whatever happens to the wall clock."""
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return from_ms(time.time_ns() // 1_000_000)
+
+    def ticks(self) -> float:
+        return time.monotonic()
+
+
+def to_ms(instant: datetime) -> int:
+    """Milliseconds since 1970; an instant without a zone is refused, because it would be a guess."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return (instant - _EPOCH) // _MILLISECOND
+
+
+def from_ms(milliseconds: int) -> datetime:
+    return _EPOCH + milliseconds * _MILLISECOND

@@ -1,0 +1,60 @@
+"""What a feature is, as data. A manifest names its modules in strings, so that reading it imports none of them.
+
+Each host resolves only what it needs: the desktop handlers, tables and pages; the server handlers, tables and routes;
+the sign-in window none.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from hms_desktop.kernel.access import Role
+from hms_desktop.kernel.settings import Setting
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One folder of `features`. `permissions` maps a permission to what a person calls it; `roles` says who holds it."""
+
+    name: str
+    title: str
+    permissions: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    tables: str | None = None
+    handlers: str | None = None
+    pages: tuple[str, ...] = ()
+    routes: str | None = None
+    settings: tuple[Setting[Any], ...] = ()
+    entities: Mapping[str, str] = field(default_factory=dict)
+    """Entity kind → what the audit and the timeline call one of it."""
+
+    def module(self, name: str) -> ModuleType:
+        """Imports `name` out of this feature's folder."""
+        return importlib.import_module(f"hms_desktop.features.{self.name}.{name}")
+
+
+def load(names: Iterable[str]) -> tuple[Feature, ...]:
+    """The manifests of these features, in order."""
+    found = []
+    for name in names:
+        feature: Feature = importlib.import_module(f"hms_desktop.features.{name}.manifest").FEATURE
+        if feature.name != name:
+            raise ValueError(f"the manifest in {name} calls itself {feature.name}")
+        found.append(feature)
+    return tuple(found)
+
+
+def grants(features: Iterable[Feature]) -> dict[str, frozenset[str]]:
+    """Role → permissions, added up; a role may only be granted what its feature declares."""
+    found: dict[str, set[str]] = {}
+    for feature in features:
+        for role, names in feature.roles.items():
+            undeclared = set(names) - set(feature.permissions)
+            if undeclared:
+                raise ValueError(f"{feature.name} grants what it does not declare: {sorted(undeclared)}")
+            found.setdefault(role, set()).update(names)
+    return {role: frozenset(names) for role, names in found.items()}

@@ -1,0 +1,63 @@
+"""Settings with a type, a default and a scope. A feature declares them in its manifest; nobody reads one by a bare name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from hms_desktop.kernel.errors import Invalid
+
+T = TypeVar("T")
+
+
+class Scope(StrEnum):
+    """Whose setting it is. The narrower one wins where a setting may be set for more than one."""
+
+    CLINIC = "clinic"
+    WORKSTATION = "workstation"
+    USER = "user"
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One setting. `problem` looks at a new value and returns a sentence when it cannot be accepted."""
+
+    key: str
+    kind: type[T]
+    default: T
+    scope: Scope
+    title: str
+    permission: str = "settings.change"
+    problem: Callable[[T], str | None] = lambda _: None
+
+    def accept(self, value: object) -> T:
+        """The value in its type, or Invalid with the sentence that says why not."""
+        try:
+            known = msgspec.convert(value, self.kind, strict=True)
+        except msgspec.ValidationError:
+            raise Invalid({self.key: "This is not of the kind that the setting needs"}) from None
+        told = self.problem(known)
+        if told:
+            raise Invalid({self.key: told})
+        return known
+
+
+class Settings:
+    """What is set, as one actor on one workstation sees it. Made anew after a change; itself it never changes."""
+
+    def __init__(self, stored: Mapping[tuple[str, UUID | None], object], device: UUID, user: UUID) -> None:
+        """`stored` maps (key, owner) to a plain value; the owner of a clinic's setting is None."""
+        self._stored = stored
+        self._owner = {Scope.CLINIC: None, Scope.WORKSTATION: device, Scope.USER: user}
+
+    def __getitem__(self, setting: Setting[T]) -> T:
+        value = self._stored.get((setting.key, self._owner[setting.scope]), setting.default)
+        return msgspec.convert(value, setting.kind)
+
+    def owner(self, setting: Setting[T]) -> UUID | None:
+        return self._owner[setting.scope]

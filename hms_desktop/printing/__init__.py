@@ -1,0 +1,1 @@
+"""Documents as blocks and tables, rendered to PDF bytes in memory."""
