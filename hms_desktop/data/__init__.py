@@ -1,1 +1,1 @@
-"""The encrypted store and everything that keeps it whole: engine, journal, rules, vault, witness, migrations and backups."""
+"""The encrypted store and all that keeps it whole: engine, journal, rules, vault, witness, migrations, backups."""

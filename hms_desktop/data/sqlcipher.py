@@ -23,14 +23,13 @@ _PRAGMAS: Final = (
     "secure_delete = ON",
     "mmap_size = 0",
     "temp_store = MEMORY",
-    "trusted_schema = OFF",
     "cell_size_check = ON",
     f"busy_timeout = {BUSY_MS}",
 )
 
 
 def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connection:
-    """Opens the file with its raw page key, in autocommit, ready for use in this thread only.
+    """Opens the file with its raw page key, in autocommit. One thread uses it; another may close it at the end.
 
     Without `create` a missing file is refused: an empty database must never take the place of one that is only lost.
     """
@@ -39,14 +38,12 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
     driver = _driver()
     if not create and not (path.is_file() and path.stat().st_size):
         raise Storage("No clinic here", "The clinic's file is missing", "Restore a backup, or choose another folder")
-    connection = driver.connect(str(path), isolation_level=None, cached_statements=512)
+    connection = driver.connect(str(path), isolation_level=None, cached_statements=512, check_same_thread=False)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if not connection.execute("PRAGMA cipher_version").fetchone():
-            raise Storage(
-                "No encryption", "The database driver on this machine does not encrypt", "Reinstall the program"
-            )
+            raise Storage("No encryption", "The database driver here does not encrypt", "Reinstall the program")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -1,1 +1,1 @@
-"""Pure Python that every room may use: the bus, its messages, errors, access, clock, ids and money. It knows neither Qt nor SQLAlchemy."""
+"""Pure Python that every room may use: bus, messages, errors, access, clock, ids, money. No Qt, no SQLAlchemy."""

@@ -29,7 +29,7 @@ from hms_desktop.kernel.text import cleaned
 A = TypeVar("A")
 
 READ_ONCE_WITHIN: Final = timedelta(minutes=5)
-"""A chart opened twice by one person within this time is one reading in the audit."""
+"""A chart opened twice by one person within this time is one reading in the audit, and typing is one search."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Bus:
         now = self._clock.ticks()
         with self._lock:
             before = self._read_at.get(key)
-        if uid and before is not None and now - before < READ_ONCE_WITHIN.total_seconds():
+        if before is not None and now - before < READ_ONCE_WITHIN.total_seconds():
             return
         operation = Operation(self._ids.new(), handler.name, actor)
         with self._store.write(operation, self._inner(actor)) as unit:
@@ -177,8 +177,12 @@ def told(doing: str) -> Iterator[None]:
 
 
 def _digest(command: Command[Any]) -> bytes:
-    plain = msgspec.json.encode(command, enc_hook=lambda hidden: "…")
+    plain = msgspec.json.encode(command, enc_hook=_hidden)
     return hashlib.sha256(plain).digest()
+
+
+def _hidden(_: object) -> str:
+    return "…"
 
 
 def _demand_same(first: FirstAnswer, handler: Handler, actor: Actor, digest: bytes) -> None:

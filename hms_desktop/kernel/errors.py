@@ -22,7 +22,8 @@ class KnownError(Exception):
         self.values: Mapping[str, object] = values
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.title, self.message, self.hint, dict(self.values), self._extra()))
+        texts = (self.title, self.message, self.hint)
+        return (_rebuild, (type(self), texts, dict(self.values), self._extra()))
 
     def _extra(self) -> dict[str, object]:
         """What a subclass adds; it travels between the worker process and the program."""
@@ -105,10 +106,10 @@ def _ended(text: str) -> str:
 
 
 def _rebuild(
-    kind: type[KnownError], title: str, message: str, hint: str, values: dict[str, object], extra: dict[str, object]
+    kind: type[KnownError], texts: tuple[str, str, str], values: dict[str, object], extra: dict[str, object]
 ) -> KnownError:
     error = kind.__new__(kind)
-    KnownError.__init__(error, title, message, hint, **values)
+    KnownError.__init__(error, *texts, **values)
     error.__dict__.update(extra)
     return error
 

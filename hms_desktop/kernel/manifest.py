@@ -18,7 +18,7 @@ from hms_desktop.kernel.settings import Setting
 
 @dataclass(frozen=True)
 class Feature:
-    """One folder of `features`. `permissions` maps a permission to what a person calls it; `roles` says who holds it."""
+    """One folder of `features`. `permissions` maps a permission to its name for people, `roles` says who holds it."""
 
     name: str
     title: str

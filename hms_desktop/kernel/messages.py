@@ -57,7 +57,7 @@ class Audited:
 
     verb: str
     entity: str
-    of: Callable[[Any, Any], UUID | None] = lambda query, answer: None
+    of: Callable[[Any, Any], UUID | None] = lambda _query, _answer: None
 
 
 @dataclass(frozen=True)

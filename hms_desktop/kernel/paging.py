@@ -21,6 +21,18 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which page is asked for: the first, or the one after a cursor."""
+
+    after: Cursor | None = None
+    size: int = PAGE_SIZE
+    descending: bool = False
+
+
+FIRST: Final = PageRequest()
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """Some rows, and the cursor of the next page; without a cursor this was the last one."""
 

@@ -1,4 +1,4 @@
-"""Where the program's own files stand and where a clinic's files go: in a checkout, a wheel and a frozen build alike."""
+"""Where the program's own files stand and where a clinic's go: in a checkout, a wheel and a frozen build alike."""
 
 from __future__ import annotations
 

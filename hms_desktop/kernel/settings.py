@@ -1,11 +1,11 @@
-"""Settings with a type, a default and a scope. A feature declares them in its manifest; nobody reads one by a bare name."""
+"""Settings with a type, a default and a scope, declared in the manifests; nobody reads one by a bare name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,9 @@ import msgspec
 from hms_desktop.kernel.errors import Invalid
 
 T = TypeVar("T")
+
+CLINIC: Final = UUID(int=0)
+"""The owner of a setting that holds for the whole clinic."""
 
 
 class Scope(StrEnum):
@@ -50,14 +53,14 @@ class Setting(Generic[T]):
 class Settings:
     """What is set, as one actor on one workstation sees it. Made anew after a change; itself it never changes."""
 
-    def __init__(self, stored: Mapping[tuple[str, UUID | None], object], device: UUID, user: UUID) -> None:
-        """`stored` maps (key, owner) to a plain value; the owner of a clinic's setting is None."""
+    def __init__(self, stored: Mapping[tuple[str, UUID], object], device: UUID, user: UUID) -> None:
+        """`stored` maps (key, owner) to a plain value."""
         self._stored = stored
-        self._owner = {Scope.CLINIC: None, Scope.WORKSTATION: device, Scope.USER: user}
+        self._owner = {Scope.CLINIC: CLINIC, Scope.WORKSTATION: device, Scope.USER: user}
 
     def __getitem__(self, setting: Setting[T]) -> T:
         value = self._stored.get((setting.key, self._owner[setting.scope]), setting.default)
         return msgspec.convert(value, setting.kind)
 
-    def owner(self, setting: Setting[T]) -> UUID | None:
+    def owner(self, setting: Setting[T]) -> UUID:
         return self._owner[setting.scope]

@@ -7,6 +7,7 @@ of one name. Nothing else is removed: what a person pasted is kept and shown as 
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 from typing import TypeVar
 
@@ -20,6 +21,17 @@ def clean(text: str) -> str:
         return text.strip()
     whole = text.replace(_NUL, "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return unicodedata.normalize("NFC", whole).strip()
+
+
+def fold(text: str) -> str:
+    """For finding and sorting: lower case, no accents, one space between words. Never shown to anybody."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded text: runs of letters and digits, without those of one letter."""
+    return [word for word in re.findall(r"\w+", folded) if len(word) > 1]
 
 
 def cleaned(value: _T) -> _T:

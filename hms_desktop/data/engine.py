@@ -1,0 +1,214 @@
+"""The two databases behind one face: SQLCipher on a workstation, PostgreSQL on the server.
+
+An engine gives each thread one connection for life (a `Lane`) and knows the few statements in which the databases
+differ: how a transaction begins with its context, and how it ends. Everything above writes SQLAlchemy Core.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
+
+from hms_desktop.data import journal, search, sqlcipher
+from hms_desktop.kernel.changes import LIMIT
+from hms_desktop.kernel.errors import Storage
+
+
+@dataclass(frozen=True)
+class Context:
+    """The row of `op_ctx`: plain values, ids still as UUIDs."""
+
+    txn: UUID
+    at: int
+    actor: UUID
+    device: UUID
+    command: str
+    reason: str
+    enrolled: bool
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One thread's connection: as SQLAlchemy sees it, and as its driver does."""
+
+    rows: Connection
+    raw: Any
+
+
+Pair = tuple[str, UUID]
+
+
+class Engine(Protocol):
+    """What the unit of work asks of a database."""
+
+    @property
+    def dialect(self) -> str: ...
+
+    def lane(self) -> Lane: ...
+
+    def begin_write(self, lane: Lane, context: Context) -> int: ...
+
+    def begin_read(self, lane: Lane) -> None: ...
+
+    def changed(self, lane: Lane, after: int, last: int) -> tuple[Pair, ...]: ...
+
+    def end(self, lane: Lane, statement: str) -> None: ...
+
+    def bind(self, uid: UUID) -> object: ...
+
+    def close(self) -> None: ...
+
+
+class _Lanes:
+    """The connections of all threads, each made in its thread and closed together at the end."""
+
+    def __init__(self, connect: Callable[[], Lane]) -> None:
+        self._connect = connect
+        self._own = threading.local()
+        self._all: list[Lane] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def mine(self) -> Lane:
+        lane: Lane | None = getattr(self._own, "lane", None)
+        if lane is None:
+            lane = self._connect()
+            with self._lock:
+                if self._closed:
+                    lane.raw.close()
+                    raise Storage("Closed", "The clinic's file was closed", "Sign in again")
+                self._all.append(lane)
+            self._own.lane = lane
+        return lane
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            lanes, self._all = self._all, []
+        for lane in lanes:
+            lane.raw.close()
+
+
+class SqlcipherEngine:
+    """One encrypted file."""
+
+    dialect: Final = "sqlite"
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        from sqlcipher3 import dbapi2
+
+        self._path, self._key = path, key
+        self._engine = create_engine(
+            "sqlite://",
+            module=dbapi2,
+            creator=lambda: open_file(path, key),
+            poolclass=NullPool,
+            hide_parameters=True,
+            isolation_level="AUTOCOMMIT",
+        )
+        self._lanes = _Lanes(self._connect)
+
+    def _connect(self) -> Lane:
+        rows = self._engine.connect()
+        return Lane(rows, rows.connection.driver_connection)
+
+    def lane(self) -> Lane:
+        return self._lanes.mine()
+
+    def begin_write(self, lane: Lane, context: Context) -> int:
+        lane.raw.execute("PRAGMA query_only = 0")
+        lane.raw.execute("BEGIN IMMEDIATE")
+        ids = (context.txn.bytes, context.at, context.actor.bytes, context.device.bytes)
+        lane.raw.execute(
+            "INSERT INTO op_ctx VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+            (*ids, context.command, context.reason, context.enrolled),
+        )
+        last: int = lane.raw.execute("SELECT ifnull(max(seq), 0) FROM journal").fetchone()[0]
+        return last
+
+    def begin_read(self, lane: Lane) -> None:
+        lane.raw.execute("PRAGMA query_only = 1")
+        lane.raw.execute("BEGIN")
+
+    def changed(self, lane: Lane, after: int, last: int) -> tuple[Pair, ...]:
+        found = lane.raw.execute(_changed_sql(after, last, "?"), (after,)).fetchall()
+        return tuple((entity, UUID(bytes=uid)) for entity, uid in found)
+
+    def end(self, lane: Lane, statement: str) -> None:
+        if lane.raw.in_transaction:
+            lane.raw.execute(statement)
+
+    def bind(self, uid: UUID) -> object:
+        return uid.bytes
+
+    def close(self) -> None:
+        self._lanes.close()
+
+
+def open_file(path: Path, key: bytes, *, create: bool = False) -> Any:  # noqa: ANN401 - the driver has no types
+    """A connection with the functions that our triggers call."""
+    connection = sqlcipher.connect(path, key, create=create)
+    journal.add_functions(connection)
+    search.add_functions(connection)
+    return connection
+
+
+class PostgresEngine:
+    """One clinic's schema in a PostgreSQL database, chosen anew at the start of every transaction."""
+
+    dialect: Final = "postgresql"
+
+    def __init__(self, url: str, schema: str) -> None:
+        """`schema` becomes part of a statement and is therefore checked letter by letter."""
+        if not re.fullmatch(r"clinic_[0-9a-f]{32}", schema):
+            raise ValueError("a clinic's schema is named by its id")
+        self.schema = schema
+        self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
+        self._lanes = _Lanes(self._connect)
+
+    def _connect(self) -> Lane:
+        rows = self._engine.connect()
+        return Lane(rows, rows.connection.driver_connection)
+
+    def lane(self) -> Lane:
+        return self._lanes.mine()
+
+    def begin_write(self, lane: Lane, context: Context) -> int:
+        lane.raw.execute(f"BEGIN; SET LOCAL search_path TO {self.schema}")
+        values = (context.txn, context.at, context.actor, context.device, context.command, context.reason)
+        found = lane.raw.execute("SELECT hms_begin(%s, %s, %s, %s, %s, %s, %s)", (*values, context.enrolled))
+        last: int = found.fetchone()[0]
+        return last
+
+    def begin_read(self, lane: Lane) -> None:
+        lane.raw.execute(f"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO {self.schema}")
+
+    def changed(self, lane: Lane, after: int, last: int) -> tuple[Pair, ...]:
+        return tuple(lane.raw.execute(_changed_sql(after, last, "%s"), (after,)).fetchall())
+
+    def end(self, lane: Lane, statement: str) -> None:
+        lane.raw.execute(statement)
+
+    def bind(self, uid: UUID) -> object:
+        return uid
+
+    def close(self) -> None:
+        self._lanes.close()
+
+
+def _changed_sql(after: int, last: int, place: str) -> str:
+    """After many changes one id more than the limit of each kind is enough to know that there were many."""
+    verbs = ", ".join(f"'{verb}'" for verb in journal.CHANGING)
+    plain = f"SELECT DISTINCT entity, entity_id FROM journal WHERE seq > {place} AND verb IN ({verbs})"
+    if last - after <= LIMIT:
+        return plain
+    numbered = f"SELECT entity, entity_id, row_number() OVER (PARTITION BY entity) AS n FROM ({plain}) AS found"
+    return f"SELECT entity, entity_id FROM ({numbered}) AS few WHERE n <= {LIMIT + 1}"

@@ -1,0 +1,166 @@
+"""The journal: how a change becomes a row in the chain, how the chain is proved, and how a history is read.
+
+A row's `digest` is made of its salted values, its `link` of the link before it and of everything else the row says. The
+values stand apart, so an erasure can delete them and the chain still holds. On SQLCipher both hashes are functions that
+this program adds to its connections: a tool without them cannot write at all. On PostgreSQL the same is SQL (`rules`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from hms_desktop.data.tables import Journal, JournalValue
+
+if TYPE_CHECKING:
+    from sqlcipher3 import dbapi2
+
+START: Final = bytes(32)
+"""The link before the first row."""
+
+CHANGING: Final = ("create", "update", "delete")
+
+_COLUMNS: Final = "seq, txn, at, actor, device, command, entity, entity_id, verb, base, digest, link"
+
+
+def digest(salt: bytes, old: str | None, new: str | None, reason: str) -> bytes:
+    """The digest of a row's values; JSON text holds no bare NUL, so the parts cannot be shifted into one another."""
+    values = b"\x00".join(((old or "").encode(), (new or "").encode(), reason.encode()))
+    return hashlib.sha256(salt + values).digest()
+
+
+def link(before: bytes, row: tuple[object, ...]) -> bytes:
+    """The link of a row: `row` is everything it says, in the order of the columns, up to and with its digest."""
+    return hashlib.sha256(before + "|".join(map(_word, row)).encode()).digest()
+
+
+def _word(part: object) -> str:
+    if isinstance(part, bytes):
+        return part.hex()
+    if isinstance(part, UUID):
+        return part.hex
+    return "" if part is None else str(part)
+
+
+def add_functions(connection: dbapi2.Connection) -> None:
+    """Gives a SQLCipher connection the two hashes that the journal's triggers call."""
+    connection.create_function("hms_digest", 4, digest, deterministic=True)
+    connection.create_function("hms_link", 12, lambda before, *row: link(before, row), deterministic=True)
+
+
+def capture_sqlite(entity: str, uid: str, verb: str, base: str, values: tuple[str, str]) -> tuple[str, str]:
+    """The two statements that journal one change on SQLCipher; the arguments are SQL expressions."""
+    old, new = values
+    keep = (
+        "INSERT INTO journal_value (seq, salt, old, new, reason) "
+        f"SELECT (SELECT ifnull(max(seq), 0) + 1 FROM journal), randomblob(16), {old}, {new}, reason FROM op_ctx"
+    )
+    said = f"v.seq, c.txn, c.at, c.actor, c.device, c.command, {entity}, {uid}, {verb}, {base}, v.digest"
+    chain = (
+        f"INSERT INTO journal ({_COLUMNS}) SELECT {said}, hms_link(ifnull(p.link, zeroblob(32)), {said}) "
+        "FROM op_ctx c, (SELECT seq, hms_digest(salt, old, new, reason) AS digest FROM journal_value "
+        "ORDER BY seq DESC LIMIT 1) v LEFT JOIN journal p ON p.seq = v.seq - 1"
+    )
+    return keep, chain
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Where the journal is not as it was written, and what is wrong there."""
+
+    seq: int
+    what: str
+
+
+def faults(connection: Connection, witnessed: int = 0) -> Iterator[Fault]:
+    """Walks the whole chain and names every place where a row was changed, dropped, moved or forged.
+
+    `witnessed` is the last number known from outside the database: rows cut off the end show only by it.
+    """
+    erased = {bytes_of(row[0]) for row in connection.exec_driver_sql(_ERASED)}
+    before, last = START, 0
+    with connection.execution_options(stream_results=True).exec_driver_sql(_CHAIN) as rows:
+        for row in rows:
+            said, values = tuple(row[:11]), row[12:]
+            if said[0] != last + 1:
+                yield Fault(last + 1, "missing")
+            if link(before, said) != row[11]:
+                yield Fault(said[0], "changed or out of place")
+            if values[0] is None:
+                if bytes_of(said[7]) not in erased:
+                    yield Fault(said[0], "values missing")
+            elif digest(*values[1:]) != said[10]:
+                yield Fault(said[0], "values changed")
+            before, last = row[11], said[0]
+    if last < witnessed:
+        yield Fault(last + 1, "cut off")
+    for (seq,) in connection.exec_driver_sql(_ORPHANS):
+        yield Fault(seq, "values without a row")
+
+
+_ERASED: Final = "SELECT DISTINCT entity_id FROM journal WHERE verb = 'erase'"
+_CHAIN: Final = (
+    f"SELECT {', '.join('j.' + name for name in _COLUMNS.split(', '))}, v.seq, v.salt, v.old, v.new, v.reason "
+    "FROM journal j LEFT JOIN journal_value v ON v.seq = j.seq ORDER BY j.seq"
+)
+_ORPHANS: Final = "SELECT seq FROM journal_value WHERE seq NOT IN (SELECT seq FROM journal) ORDER BY seq"
+
+
+def bytes_of(part: object) -> bytes | None:
+    """A raw id as bytes, whichever driver it came from."""
+    return part.bytes if isinstance(part, UUID) else part if isinstance(part, bytes) else None
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One entry of a thing's history, with the plain values where they were not erased."""
+
+    seq: int
+    at: datetime
+    actor: UUID
+    device: UUID
+    command: str
+    verb: str
+    old: dict[str, object] | None
+    new: dict[str, object] | None
+    reason: str
+
+
+def history(connection: Connection, entity: str, uid: UUID) -> tuple[HistoryRow, ...]:
+    """What happened to one thing, oldest first."""
+    query = (
+        select(
+            Journal.seq,
+            Journal.at,
+            Journal.actor,
+            Journal.device,
+            Journal.command,
+            Journal.verb,
+            JournalValue.old,
+            JournalValue.new,
+            JournalValue.reason,
+        )
+        .join(JournalValue, JournalValue.seq == Journal.seq, isouter=True)
+        .where(Journal.entity == entity, Journal.entity_id == uid)
+        .order_by(Journal.seq)
+    )
+    return tuple(
+        HistoryRow(*row[:6], _plain(row.old), _plain(row.new), row.reason or "") for row in connection.execute(query)
+    )
+
+
+def head(connection: Connection) -> tuple[int, bytes]:
+    """The last number and its link."""
+    row = connection.exec_driver_sql("SELECT seq, link FROM journal ORDER BY seq DESC LIMIT 1").first()
+    return (row[0], row[1]) if row else (0, START)
+
+
+def _plain(text: str | None) -> dict[str, object] | None:
+    return None if text is None else msgspec.json.decode(text, type=dict[str, object])

@@ -1,0 +1,162 @@
+"""Finding by words: a full-text index and a vocabulary for each table that asks for them, kept in step by triggers.
+
+A table says `info={"search": Search(("sort_name", …))}` over columns of folded text. On SQLCipher this makes an
+external-content FTS5 table with secure-delete (of the variants tried the only one that left no erased name behind) and
+a vocabulary with a phonetic key; on PostgreSQL an expression index. A feature asks with `having_words` and, when that
+finds too little, with `near_words` for slips of typing and `alike_words` for words that sound the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import ColumnElement, Connection, MetaData, Table, bindparam, text
+
+from hms_desktop.kernel.text import words
+
+if TYPE_CHECKING:
+    from sqlcipher3 import dbapi2
+
+CANDIDATES: Final = 100
+"""As many rows as a word search looks at before they are sorted; more than a person reads."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """The columns of folded text that are searched by words."""
+
+    columns: tuple[str, ...]
+
+
+def searched(metadata: MetaData) -> Iterator[tuple[Table, tuple[str, ...]]]:
+    for table in metadata.sorted_tables:
+        spec: Search | None = table.info.get("search")
+        if spec:
+            yield table, spec.columns
+
+
+def add_functions(connection: dbapi2.Connection) -> None:
+    """Gives a SQLCipher connection the functions that the vocabulary's triggers call."""
+    connection.create_function("hms_words", 1, _words_json, deterministic=True)
+    connection.create_function("hms_sound", 1, sound, deterministic=True)
+
+
+def _words_json(folded: str | None) -> str:
+    return json.dumps(sorted(set(words(folded or ""))))
+
+
+def sound(word: str) -> str:
+    """A key that words share which sound alike in English ears; a word in another script is its own key."""
+    if not word.isascii():
+        return word
+    from jellyfish import metaphone
+
+    return metaphone(word) or word
+
+
+def settle(connection: Connection, metadata: MetaData) -> None:
+    """Makes the index and the triggers that keep it; an index whose columns changed is built again from its table."""
+    for table, columns in searched(metadata):
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(
+                f"CREATE INDEX IF NOT EXISTS ix_{table.name}_words ON {table.name} USING gin ({_vector(columns)})"
+            )
+            continue
+        _settle_sqlite(connection, table.name, columns)
+        for statement in _triggers(table.name, columns):
+            connection.exec_driver_sql(statement)
+
+
+def _vector(columns: Sequence[str]) -> str:
+    joined = " || ' ' || ".join(f"coalesce({name}, '')" for name in columns)
+    return f"to_tsvector('simple', {joined})"
+
+
+def _settle_sqlite(connection: Connection, table: str, columns: Sequence[str]) -> None:
+    definition = (
+        f"CREATE VIRTUAL TABLE {table}_fts USING fts5({', '.join(columns)}, content='{table}', "
+        "content_rowid='local_no', tokenize='unicode61 remove_diacritics 2', prefix='2 3', columnsize=0, detail=column)"
+    )
+    found = connection.exec_driver_sql(f"SELECT sql FROM sqlite_master WHERE name = '{table}_fts'").scalar()
+    if found == definition:
+        return
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}_fts")
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}_word")
+    connection.exec_driver_sql(definition)
+    connection.exec_driver_sql(f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES ('secure-delete', 1)")
+    connection.exec_driver_sql(
+        f"CREATE TABLE {table}_word (word TEXT NOT NULL PRIMARY KEY, sound TEXT NOT NULL, uses INTEGER NOT NULL) "
+        "WITHOUT ROWID"
+    )
+    connection.exec_driver_sql(f"CREATE INDEX ix_{table}_word_sound ON {table}_word (sound, word)")
+    connection.exec_driver_sql(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
+    connection.exec_driver_sql(
+        f"INSERT INTO {table}_word SELECT w.value, hms_sound(w.value), count(*) "
+        f"FROM {table} t, json_each(hms_words({_joined('t', columns)})) w GROUP BY w.value"
+    )
+
+
+def _joined(row: str, columns: Sequence[str]) -> str:
+    return " || ' ' || ".join(f"ifnull({row}.{name}, '')" for name in columns)
+
+
+def _triggers(table: str, columns: Sequence[str]) -> Iterator[str]:
+    names = ", ".join(columns)
+    changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in columns)
+    new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("NEW", "OLD"))
+    enter = (
+        f"INSERT INTO {table}_fts (rowid, {names}) VALUES (NEW.local_no, {new}); "
+        f"INSERT INTO {table}_word SELECT value, hms_sound(value), 1 "
+        f"FROM json_each(hms_words({_joined('NEW', columns)})) WHERE true "
+        "ON CONFLICT (word) DO UPDATE SET uses = uses + 1;"
+    )
+    gone = f"(SELECT value FROM json_each(hms_words({_joined('OLD', columns)})))"
+    leave = (
+        f"INSERT INTO {table}_fts ({table}_fts, rowid, {names}) VALUES ('delete', OLD.local_no, {old}); "
+        f"UPDATE {table}_word SET uses = uses - 1 WHERE word IN {gone}; "
+        f"DELETE FROM {table}_word WHERE uses <= 0 AND word IN {gone};"
+    )
+    yield f"CREATE TRIGGER hms_{table}_found_create AFTER INSERT ON {table} BEGIN {enter} END"
+    yield f"CREATE TRIGGER hms_{table}_found_delete AFTER DELETE ON {table} BEGIN {leave} END"
+    yield f"CREATE TRIGGER hms_{table}_found_update AFTER UPDATE ON {table} WHEN {changed} BEGIN {leave} {enter} END"
+
+
+def having_words(table: Table, starts: Sequence[str], dialect: str) -> ColumnElement[bool]:
+    """The condition that a row has a word beginning with each of these; at most CANDIDATES rows fulfil it."""
+    if dialect == "postgresql":
+        asked = " & ".join(f"'{_quoted(word)}':*" for word in starts)
+        condition = text(f"{_vector(table.info['search'].columns)} @@ to_tsquery('simple', :asked)")
+        return condition.bindparams(bindparam("asked", asked, unique=True))  # type: ignore[return-value]
+    asked = " ".join(f'"{_quoted(word)}"*' for word in starts)
+    condition = text(
+        f"{table.name}.local_no IN (SELECT rowid FROM {table.name}_fts WHERE {table.name}_fts MATCH :asked "
+        f"LIMIT {CANDIDATES})"
+    )
+    return condition.bindparams(bindparam("asked", asked, unique=True))  # type: ignore[return-value]
+
+
+def _quoted(word: str) -> str:
+    return word.replace('"', "").replace("'", "").replace("\\", "")
+
+
+def near_words(connection: Connection, table: Table, word: str, limit: int = 5) -> tuple[str, ...]:
+    """Words of the vocabulary that are a slip of typing away from this one, the nearest first."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    allowed = 1 if len(word) < 6 else 2
+    length = f"length(word) BETWEEN {len(word) - allowed} AND {len(word) + allowed}"
+    known = [row[0] for row in connection.exec_driver_sql(f"SELECT word FROM {table.name}_word WHERE {length}")]
+    found: list[Any] = process.extract(
+        word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=limit, processor=None
+    )
+    return tuple(item[0] for item in found)
+
+
+def alike_words(connection: Connection, table: Table, word: str, limit: int = 20) -> tuple[str, ...]:
+    """Words of the vocabulary that sound like this one."""
+    query = text(f"SELECT word FROM {table.name}_word WHERE sound = :sound ORDER BY uses DESC LIMIT :limit")
+    return tuple(connection.execute(query, {"sound": sound(word), "limit": limit}).scalars())

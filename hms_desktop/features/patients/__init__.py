@@ -1,0 +1,1 @@
+"""Patients: registering, finding, and the record that everything else hangs on."""

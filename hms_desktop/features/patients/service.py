@@ -1,0 +1,122 @@
+"""Commands and queries over patients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from hms_desktop.data.unit_of_work import Work
+from hms_desktop.features.patients import store
+from hms_desktop.features.patients.domain import Particulars, problems, record_number
+from hms_desktop.features.patients.store import PatientRow
+from hms_desktop.features.patients.tables import Patient
+from hms_desktop.kernel.errors import Invalid
+from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
+from hms_desktop.kernel.paging import FIRST, Page, PageRequest
+from hms_desktop.kernel.text import fold
+
+IMPORT_LIMIT: Final = 10_000
+"""Rows in one import command; a longer file comes as several, so that the desk can write in between."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The new patient."""
+
+    uid: UUID
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPatient(Command[Registered]):
+    """A person becomes a patient."""
+
+    facts: Particulars
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePatient(Command[None]):
+    """New particulars for a patient, as the actor saw him at `version`."""
+
+    uid: UUID
+    version: int
+    facts: Particulars
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPatients(Command[int]):
+    """Many patients at once, in a record of their own each; any that is not acceptable refuses the whole command."""
+
+    rows: tuple[Particulars, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatientList(Query[Page[PatientRow]]):
+    """Patients by name."""
+
+    page: PageRequest = FIRST
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatientsFound(Query[tuple[PatientRow, ...]]):
+    """Patients by what somebody typed."""
+
+    typed: str
+    limit: int = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnePatient(Query[PatientRow]):
+    """A patient's particulars, opened on purpose."""
+
+    uid: UUID
+
+
+@handles(RegisterPatient, permission="patient.register")
+def register(command: RegisterPatient, work: Work) -> Registered:
+    _demand_acceptable(command.facts, work)
+    serial = store.next_serial(work.rows)
+    uid = work.rows.add(Patient, {"serial": serial, **store.columns(command.facts)})
+    return Registered(uid, record_number(serial))
+
+
+@handles(ChangePatient, permission="patient.change")
+def change(command: ChangePatient, work: Work) -> None:
+    _demand_acceptable(command.facts, work)
+    work.rows.change(Patient, command.uid, command.version, store.columns(command.facts))
+
+
+@handles(ImportPatients, permission="patient.import")
+def import_patients(command: ImportPatients, work: Work) -> int:
+    if len(command.rows) > IMPORT_LIMIT:
+        raise Invalid({"rows": "At most {limit} patients at once"}, limit=IMPORT_LIMIT)
+    for line, facts in enumerate(command.rows, start=1):
+        told = problems(facts, work.now.date())
+        if told:
+            raise Invalid({f"rows.{line}.{field}": text for field, text in told.items()})
+    first = store.next_serial(work.rows)
+    return work.rows.add_many(
+        Patient, ({"serial": first + i, **store.columns(facts)} for i, facts in enumerate(command.rows))
+    )
+
+
+@answers(PatientList, permission="patient.find", audited=Audited("searched", "patient"))
+def patient_list(query: PatientList, work: Work) -> Page[PatientRow]:
+    return store.by_name(work.rows, work.classes, query.page)
+
+
+@answers(PatientsFound, permission="patient.find", audited=Audited("searched", "patient"))
+def patients_found(query: PatientsFound, work: Work) -> tuple[PatientRow, ...]:
+    return store.found(work.rows, work.classes, fold(query.typed), query.limit)
+
+
+@answers(OnePatient, permission="patient.open", audited=Audited("opened", "patient", lambda query, _: query.uid))
+def one_patient(query: OnePatient, work: Work) -> PatientRow:
+    return store.row(work.rows.one(store.selected(work.classes).where(Patient.uid == query.uid), "The patient"))
+
+
+def _demand_acceptable(facts: Particulars, work: Work) -> None:
+    told = problems(facts, work.now.date())
+    if told:
+        raise Invalid(told)
