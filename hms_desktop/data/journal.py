@@ -86,7 +86,7 @@ def faults(connection: Connection, witnessed: int = 0) -> Iterator[Fault]:
     """
     erased = {bytes_of(row[0]) for row in connection.exec_driver_sql(_ERASED)}
     before, last = START, 0
-    with connection.execution_options(stream_results=True).exec_driver_sql(_CHAIN) as rows:
+    with connection.exec_driver_sql(_CHAIN, execution_options={"stream_results": True}) as rows:
         for row in rows:
             said, values = tuple(row[:11]), row[12:]
             if said[0] != last + 1:

@@ -22,9 +22,8 @@ def make(connection: Connection, metadata: MetaData) -> None:
     """Makes every trigger anew."""
     drop(connection)
     statements = _postgres(metadata) if connection.dialect.name == "postgresql" else _sqlite(metadata)
-    plain = connection.execution_options(no_parameters=True)
     for statement in statements:
-        plain.exec_driver_sql(statement)
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
     search.settle(connection, metadata)
 
 

@@ -87,7 +87,7 @@ class Outcome(Base):
     __table_args__ = ({**_UNJOURNALED, "sqlite_with_rowid": False},)
 
     txn: Mapped[UUID] = mapped_column(Id, primary_key=True)
-    at: Mapped[datetime] = mapped_column(Instant, nullable=False, index=True)
+    at: Mapped[datetime] = mapped_column(Instant, nullable=False)
     command: Mapped[str] = mapped_column(Text, nullable=False)
     actor: Mapped[UUID] = mapped_column(Id, nullable=False)
     digest: Mapped[bytes] = mapped_column(Bytes, nullable=False)

@@ -40,11 +40,16 @@ class Role(StrEnum):
     PRIVACY_OFFICER = "privacy officer"
     ADMINISTRATOR = "administrator"
     PATIENT = "patient"
+    PROGRAM = "program"
+    """The program itself, while it signs somebody in or keeps house. No person holds it."""
 
+
+PEOPLE: Final = tuple(role for role in Role if role is not Role.PROGRAM)
 
 _EVERYONE: Final = frozenset({ColumnClass.PLAIN})
 _DESK: Final = _EVERYONE | {ColumnClass.IDENTITY, ColumnClass.CONTACT, ColumnClass.STAFF}
 _CARE: Final = _DESK | {ColumnClass.CLINICAL}
+
 
 CLASSES_OF: Final[Mapping[Role, frozenset[ColumnClass]]] = {
     Role.RECEPTIONIST: _DESK,
@@ -56,6 +61,7 @@ CLASSES_OF: Final[Mapping[Role, frozenset[ColumnClass]]] = {
     Role.MANAGER: _DESK | {ColumnClass.FINANCIAL},
     Role.PRIVACY_OFFICER: _CARE | {ColumnClass.FINANCIAL},
     Role.ADMINISTRATOR: _EVERYONE | {ColumnClass.STAFF},
+    Role.PROGRAM: _EVERYONE | {ColumnClass.STAFF},
     Role.PATIENT: _EVERYONE | {ColumnClass.IDENTITY, ColumnClass.CONTACT, ColumnClass.CLINICAL, ColumnClass.FINANCIAL},
 }
 """No role reads SECRET: such a column is compared by its own handler and never selected for a row."""

@@ -1,0 +1,40 @@
+"""The workstation as data: its settings, and who may change them or read the journal."""
+
+from hms_desktop.features.workstation.domain import language_problem, minutes_problem, name_problem
+from hms_desktop.kernel.access import PEOPLE, Role
+from hms_desktop.kernel.manifest import Feature
+from hms_desktop.kernel.settings import Scope, Setting
+
+CLINIC_NAME = Setting("clinic.name", str, "", Scope.CLINIC, "Name of the clinic", problem=name_problem)
+CLINIC_ZONE = Setting("clinic.zone", str, "UTC", Scope.CLINIC, "Time zone of the clinic")
+WORKSTATION_NAME = Setting("workstation.name", str, "", Scope.WORKSTATION, "Name of this workstation")
+LOCK_AFTER = Setting(
+    "lock.minutes", int, 5, Scope.WORKSTATION, "Minutes until it locks itself", problem=minutes_problem
+)
+LANGUAGE = Setting("language", str, "en", Scope.USER, "Language", permission="settings.own", problem=language_problem)
+THEME = Setting("theme", str, "light", Scope.USER, "Colours", permission="settings.own")
+
+_OWN = ("settings.own", "draft.own", "blob.read")
+
+FEATURE = Feature(
+    name="workstation",
+    title="Workstation",
+    permissions={
+        "settings.own": "One's own settings",
+        "settings.change": "Settings of the clinic and the workstation",
+        "draft.own": "One's own half-done work",
+        "blob.read": "Open an attachment",
+        "journal.read": "Read the journal",
+        "house.keep": "Keep house: move refusals, thin out old answers",
+    },
+    roles={
+        **{role: _OWN for role in PEOPLE},
+        Role.PRIVACY_OFFICER: (*_OWN, "journal.read"),
+        Role.ADMINISTRATOR: (*_OWN, "settings.change"),
+        Role.PROGRAM: ("house.keep", "settings.change", "settings.own"),
+    },
+    tables="tables",
+    handlers="service",
+    settings=(CLINIC_NAME, CLINIC_ZONE, WORKSTATION_NAME, LOCK_AFTER, LANGUAGE, THEME),
+    entities={"setting": "Setting", "blob": "Attachment"},
+)

@@ -1,0 +1,133 @@
+"""Commands and queries of the workstation itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from hms_desktop.data.unit_of_work import Work
+from hms_desktop.features import NAMES
+from hms_desktop.features.workstation import store
+from hms_desktop.features.workstation.domain import DRAFT_LIMIT
+from hms_desktop.features.workstation.store import DraftRow, JournalRow
+from hms_desktop.kernel.errors import Denied, Invalid, NotFound
+from hms_desktop.kernel.manifest import load
+from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
+from hms_desktop.kernel.paging import PAGE_LIMIT, PAGE_SIZE
+from hms_desktop.kernel.settings import Setting
+
+ANSWERS_KEPT: Final = timedelta(days=7)
+"""A retry comes within seconds, from a queue within days; after that the first answer is nobody's any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSetting(Command[None]):
+    """A new value for a declared setting, in its scope: the clinic's, this workstation's or one's own."""
+
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveDraft(Command[None]):
+    """Keeps what is half typed. Not journaled: it is nobody's record yet."""
+
+    draft: UUID
+    form: str
+    title: str
+    content: Any
+    subject: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscardDraft(Command[None]):
+    """The draft has become a record, or nothing."""
+
+    draft: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRefusal(Command[None]):
+    """A sign-in that the vault refused while the store was closed; `reason` says when and why."""
+
+    account: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepHouse(Command[int]):
+    """Drops what has had its time: first answers older than a week."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsNow(Query[dict[str, Any]]):
+    """The actor's settings as they stand, by key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyDrafts(Query[tuple[DraftRow, ...]]):
+    """The actor's half-done work, the newest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalLines(Query[tuple[JournalRow, ...]]):
+    """Lines of the journal, the newest first."""
+
+    before: int | None = None
+    size: int = PAGE_SIZE
+
+
+def declared() -> dict[str, Setting[Any]]:
+    """Every setting that a manifest declares."""
+    return {setting.key: setting for feature in load(NAMES) for setting in feature.settings}
+
+
+@handles(ChangeSetting, permission="settings.own")
+def change_setting(command: ChangeSetting, work: Work) -> None:
+    setting = declared().get(command.key)
+    if setting is None:
+        raise NotFound("No such setting", "Nothing is called {key}", key=command.key)
+    if not work.may(setting.permission):
+        raise Denied("Not allowed", "Your role does not include this: {permission}", permission=setting.permission)
+    store.keep_setting(work.rows, setting.key, work.settings.owner(setting), setting.accept(command.value))
+
+
+@handles(SaveDraft, permission="draft.own")
+def save_draft(command: SaveDraft, work: Work) -> None:
+    if len(msgspec.json.encode(command.content)) > DRAFT_LIMIT:
+        raise Invalid({"content": "This is too long to keep as a draft"})
+    row = DraftRow(command.draft, command.form, command.subject, command.title, work.now, command.content)
+    store.keep_draft(work.rows, work.actor.user, row)
+
+
+@handles(DiscardDraft, permission="draft.own")
+def discard_draft(command: DiscardDraft, work: Work) -> None:
+    store.drop_draft(work.rows, work.actor.user, command.draft)
+
+
+@handles(RecordRefusal, permission="house.keep")
+def record_refusal(command: RecordRefusal, work: Work) -> None:
+    work.record("refused", "account", command.account)
+
+
+@handles(KeepHouse, permission="house.keep")
+def keep_house(_: KeepHouse, work: Work) -> int:
+    return store.forget_answers(work.rows, work.now - ANSWERS_KEPT)
+
+
+@answers(SettingsNow, permission="settings.own")
+def settings_now(_: SettingsNow, work: Work) -> dict[str, Any]:
+    return {key: work.settings[setting] for key, setting in declared().items()}
+
+
+@answers(MyDrafts, permission="draft.own")
+def my_drafts(_: MyDrafts, work: Work) -> tuple[DraftRow, ...]:
+    return store.drafts(work.rows, work.actor.user)
+
+
+@answers(JournalLines, permission="journal.read", audited=Audited("searched", "journal"))
+def journal_lines(query: JournalLines, work: Work) -> tuple[JournalRow, ...]:
+    return store.journal_before(work.rows, query.before, min(query.size, PAGE_LIMIT))
