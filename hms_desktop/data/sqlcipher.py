@@ -7,7 +7,7 @@ and nothing is touched.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hms_desktop.kernel.errors import Storage
 
@@ -38,7 +38,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
     driver = _driver()
     if not create and not (path.is_file() and path.stat().st_size):
         raise Storage("No clinic here", "The clinic's file is missing", "Restore a backup, or choose another folder")
-    connection = driver.connect(str(path), isolation_level=None, cached_statements=512, check_same_thread=False)
+    connection: dbapi2.Connection = driver.connect(str(path), isolation_level=None, cached_statements=512, check_same_thread=False)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -61,7 +61,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
     raise problem
 
 
-def _driver() -> type[dbapi2]:
+def _driver() -> Any:  # noqa: ANN401 - a module
     try:
         from sqlcipher3 import dbapi2 as driver
     except ImportError:

@@ -36,6 +36,7 @@ class VaultAct(StrEnum):
     KEY_TAKEN = "key taken"
     RECOVERED = "recovered"
     KEY_ROTATED = "key rotated"
+    RECOVERY_CODE = "recovery code renewed"
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,12 @@ class SignedIn:
 
 @dataclass(frozen=True, kw_only=True)
 class AddAccount(Command[UUID]):
-    """Somebody new may sign in; the vault gives the key afterwards."""
+    """Somebody new may sign in; the vault gives the key. `account` is his id there, if he has a slot already."""
 
     login: str
     name: str
     roles: tuple[str, ...]
+    account: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +157,7 @@ def add_account(command: AddAccount, work: Work) -> UUID:
     if told:
         raise Invalid(told)
     values = {"login": login, "name": command.name, "roles": sorted(command.roles), "is_active": True, "totp_step": 0}
-    return work.rows.add(Account, values)
+    return work.rows.add(Account, values, command.account)
 
 
 @handles(ChangeAccount, permission="account.manage")

@@ -14,7 +14,7 @@ LOCK_AFTER = Setting(
 LANGUAGE = Setting("language", str, "en", Scope.USER, "Language", permission="settings.own", problem=language_problem)
 THEME = Setting("theme", str, "light", Scope.USER, "Colours", permission="settings.own")
 
-_OWN = ("settings.own", "draft.own", "blob.read")
+_OWN = ("settings.own", "draft.own")
 
 FEATURE = Feature(
     name="workstation",
@@ -23,7 +23,6 @@ FEATURE = Feature(
         "settings.own": "One's own settings",
         "settings.change": "Settings of the clinic and the workstation",
         "draft.own": "One's own half-done work",
-        "blob.read": "Open an attachment",
         "journal.read": "Read the journal",
         "house.keep": "Keep house: move refusals, thin out old answers",
     },
@@ -36,5 +35,5 @@ FEATURE = Feature(
     tables="tables",
     handlers="service",
     settings=(CLINIC_NAME, CLINIC_ZONE, WORKSTATION_NAME, LOCK_AFTER, LANGUAGE, THEME),
-    entities={"setting": "Setting", "blob": "Attachment"},
+    entities={"setting": "Setting", "blob": "Attachment", "clinic": "The clinic's file"},
 )

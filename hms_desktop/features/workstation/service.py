@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -55,6 +56,23 @@ class RecordRefusal(Command[None]):
     """A sign-in that the vault refused while the store was closed; `reason` says when and why."""
 
     account: UUID | None
+
+
+class HouseAct(StrEnum):
+    """What was done to the clinic's file as a whole, for the record."""
+
+    FOUNDED = "founded"
+    BACKED_UP = "backed up"
+    RESTORED = "restored"
+    VERIFIED = "verified"
+    UNPROVED = "opened unproved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordHouseAct(Command[None]):
+    """Something was done to the file as a whole."""
+
+    act: HouseAct
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +129,11 @@ def discard_draft(command: DiscardDraft, work: Work) -> None:
 @handles(RecordRefusal, permission="house.keep")
 def record_refusal(command: RecordRefusal, work: Work) -> None:
     work.record("refused", "account", command.account)
+
+
+@handles(RecordHouseAct, permission="house.keep")
+def record_house_act(command: RecordHouseAct, work: Work) -> None:
+    work.record(command.act.value, "clinic", None)
 
 
 @handles(KeepHouse, permission="house.keep")

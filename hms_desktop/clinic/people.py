@@ -1,0 +1,121 @@
+"""Acts on people that need the vault and the record both: giving and taking keys, passwords, a new data key.
+
+The account comes first and the key after it: a crash in between leaves somebody who cannot sign in yet, never somebody
+with a key and no account.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from hms_desktop.clinic.card import Card
+from hms_desktop.clinic.opening import Clinic, Session
+from hms_desktop.data import rotation
+from hms_desktop.data.keys import RecoveryCode
+from hms_desktop.data.slots import Newcomer
+from hms_desktop.data.vault import Unlocked
+from hms_desktop.features.users.service import (
+    Accounts,
+    AddAccount,
+    CloseAccount,
+    RecordVaultAct,
+    VaultAct,
+)
+from hms_desktop.features.users.store import AccountRow
+from hms_desktop.kernel.errors import NotFound
+from hms_desktop.kernel.secret import Secret
+
+_MANAGE: Final = "account.manage"
+
+
+def add_person(clinic: Clinic, session: Session, command: AddAccount, password: Secret) -> UUID:
+    """An account and a key for somebody new."""
+    uid = session.execute(command).answer
+    _give_key(clinic, session, uid, password)
+    return uid
+
+
+def _give_key(clinic: Clinic, session: Session, uid: UUID, password: Secret) -> None:
+    row = _row(session, uid)
+    vault = clinic.vault()
+    newcomer = Newcomer(uid, row.login, password, (clinic.card().clinic, row.name), bool(row.second_factor_since))
+    if any(person.user == uid for person in vault.people):
+        vault.set_password(newcomer, clinic.opened.key, clinic.device_secret(vault))
+    else:
+        vault.add(newcomer, clinic.opened.key, clinic.device_secret(vault))
+    _record(clinic, session, uid, VaultAct.KEY_GIVEN)
+    write_card(clinic, session)
+
+
+def give_password(clinic: Clinic, session: Session, uid: UUID, password: Secret) -> None:
+    """A new password for somebody who forgot his, or who has no key yet; by an administrator."""
+    _demand_manager(clinic, session)
+    _give_key(clinic, session, uid, password)
+
+
+def change_password(clinic: Clinic, session: Session, old: Secret, new: Secret) -> None:
+    """One's own password; the old one is asked once more."""
+    uid = session.actor.user
+    row = _row(session, uid)
+    vault = clinic.vault()
+    newcomer = Newcomer(uid, row.login, new, (clinic.card().clinic, row.name), bool(row.second_factor_since))
+    vault.change_password(old, newcomer, clinic.device_secret(vault))
+    _record(clinic, session, uid, VaultAct.PASSWORD_CHANGED)
+
+
+def remove_person(clinic: Clinic, session: Session, command: CloseAccount) -> Session:
+    """Closes the account, takes the key, and changes the data key, which he may have kept. A new session comes back."""
+    session.execute(command)
+    vault = clinic.vault()
+    if any(person.user == command.uid for person in vault.people):
+        vault.remove(command.uid, clinic.opened.key)
+    _record(clinic, session, command.uid, VaultAct.KEY_TAKEN)
+    renewed = rotate(clinic, session)
+    write_card(clinic, renewed)
+    return renewed
+
+
+def rotate(clinic: Clinic, session: Session) -> Session:
+    """A new data key: the file is closed, written anew under it, and opened again for the same person."""
+    _demand_manager(clinic, session)
+    vault = clinic.vault()
+    key = clinic.opened.key
+    clinic.close_file()
+    new = rotation.rotate(clinic.places.database, vault, key)
+    key.wipe()
+    opened = clinic.open(clinic.vault(), Unlocked(session.actor.user, new))
+    renewed = Session(session.actor, session.has_pin, opened.bus)
+    _record(clinic, renewed, session.actor.user, VaultAct.KEY_ROTATED)
+    return renewed
+
+
+def new_recovery_code(clinic: Clinic, session: Session) -> RecoveryCode:
+    """A new recovery code to print; the one before opens nothing any more."""
+    _demand_manager(clinic, session)
+    code = clinic.vault().new_recovery_code(clinic.opened.key)
+    _record(clinic, session, session.actor.user, VaultAct.RECOVERY_CODE)
+    return code
+
+
+def write_card(clinic: Clinic, session: Session) -> None:
+    """What the door shows, after the accounts changed."""
+    able = {person.user for person in clinic.vault().people}
+    rows = [row for row in session.ask(Accounts()) if row.uid in able and row.is_active]
+    Card(clinic.card().clinic, {row.login: (row.name, ", ".join(row.roles)) for row in rows}).write(clinic.places)
+
+
+def _demand_manager(clinic: Clinic, session: Session) -> None:
+    clinic.opened.store.access.demand(session.actor, _MANAGE)
+
+
+def _row(session: Session, uid: UUID) -> AccountRow:
+    for row in session.ask(Accounts()):
+        if row.uid == uid:
+            return row
+    raise NotFound("Not found", "There is no such account", "Read the list again")
+
+
+def _record(clinic: Clinic, session: Session, uid: UUID, act: VaultAct) -> None:
+    command = RecordVaultAct(id=clinic.around.ids.new(), account=uid, act=act)
+    session.bus.execute(command, clinic.program(session.actor.user))

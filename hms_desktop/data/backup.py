@@ -1,0 +1,267 @@
+"""Backups that are known to open: each is made, opened, checked and only then given its name.
+
+A backup is a folder: an encrypted copy of the database (`VACUUM INTO`, under the same key), the vault, and a manifest
+with the digest of every file, the counts of every table and the journal's head, signed with a key derived from the data
+key. Attachments never change once written, so the backups share one folder of them. What is half made carries another
+name and is swept away the next time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from hms_desktop.data.blobs import Blobs
+from hms_desktop.data.durable import storage_problem, sync, sync_folder, write_whole
+from hms_desktop.data.engine import open_file
+from hms_desktop.data.keys import DataKey
+from hms_desktop.data.places import Places
+from hms_desktop.data.thinning import Keep, Kept, kept
+from hms_desktop.kernel.clock import Clock
+from hms_desktop.kernel.errors import KnownError, Storage
+
+DATABASE: Final = "clinic.db"
+VAULT: Final = "vault.json"
+MANIFEST: Final = "manifest.json"
+BUDGET: Final = 20 << 30
+_NEW: Final = ".new-"
+_STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a backup says of itself."""
+
+    format: int
+    made_at: datetime
+    why: str
+    program: str
+    revision: str
+    seq: int
+    link: bytes
+    counts: dict[str, int]
+    files: dict[str, bytes]
+    blobs: dict[str, bytes]
+    took_ms: int
+    mac: bytes = b""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup on the disk. `manifest` is None when it cannot be read."""
+
+    folder: Path
+    manifest: Manifest | None
+
+    @property
+    def at(self) -> datetime | None:
+        return self.manifest.made_at if self.manifest else None
+
+    def size(self) -> int:
+        return sum(path.stat().st_size for path in self.folder.iterdir())
+
+
+class Backups:
+    """The backups of one clinic."""
+
+    def __init__(
+        self, places: Places, clock: Clock, program: str, keep: Keep | None = None, budget: int = BUDGET
+    ) -> None:
+        self._places, self._clock, self._program = places, clock, program
+        self._keep, self._budget = keep or Keep(), budget
+
+    def all(self) -> tuple[Backup, ...]:
+        """What there is, the newest first."""
+        return found_in(self._places.backups)
+
+    def make(self, key: DataKey, why: str) -> Backup:
+        """A new backup, verified by opening it. The clinic stays in use meanwhile: this reads a snapshot."""
+        began = time.monotonic()
+        with _told():
+            self._sweep()
+            self._demand_room()
+            beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
+            beside.mkdir(parents=True, mode=0o700)
+            self._copy(beside, key)
+            facts = _facts(beside / DATABASE, key)
+            digests = {name: _digest(beside / name) for name in (DATABASE, VAULT)}
+            blobs = self._share_blobs()
+            at = self._clock.now()
+            took = int((time.monotonic() - began) * 1000)
+            manifest = Manifest(1, at, why, self._program, *facts, digests, blobs, took)
+            write_whole(beside / MANIFEST, msgspec.json.encode(signed(manifest, key), order="deterministic"))
+            for path in beside.iterdir():
+                _sync_file(path)
+            final = self._places.backups / at.strftime(_STAMP)
+            os.rename(beside, final)
+            sync_folder(self._places.backups)
+        self._thin()
+        return Backup(final, signed(manifest, key))
+
+    def last(self) -> Backup | None:
+        """The newest one that can be read."""
+        return next((one for one in self.all() if one.manifest), None)
+
+    def _copy(self, into: Path, key: DataKey) -> None:
+        connection = open_file(self._places.database, key.page)
+        try:
+            connection.execute("VACUUM INTO ?", (str(into / DATABASE),))
+        finally:
+            connection.close()
+        shutil.copyfile(self._places.clinic / VAULT, into / VAULT)
+
+    def _share_blobs(self) -> dict[str, bytes]:
+        """Copies attachments that no backup has yet; each file's digest is taken from the copy."""
+        shared: dict[str, bytes] = {}
+        for path in Blobs(self._places.blobs).files():
+            if path.suffix:
+                continue
+            copy = self._places.backups / "blobs" / path.parent.name / path.name
+            if not copy.exists():
+                copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                beside = copy.with_suffix(".new")
+                shutil.copyfile(path, beside)
+                _sync_file(beside)
+                os.replace(beside, copy)
+            shared[path.name] = _digest(copy)
+        return shared
+
+    def _thin(self) -> None:
+        readable = [one for one in self.all() if one.at]
+        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, self._budget)
+        for one in readable:
+            if one.at not in stays:
+                shutil.rmtree(one.folder)
+        wanted = {name for one in self.all() if one.manifest for name in one.manifest.blobs}
+        for path in Blobs(self._places.backups / "blobs").files():
+            if path.name not in wanted:
+                path.unlink()
+
+    def _sweep(self) -> None:
+        if self._places.backups.is_dir():
+            for path in self._places.backups.glob(f"{_NEW}*"):
+                shutil.rmtree(path)
+
+    def _demand_room(self) -> None:
+        self._places.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+        free = shutil.disk_usage(self._places.backups).free
+        if free < self._places.database.stat().st_size * 1.2 + (8 << 20):
+            raise Storage("Disk full", "There is no room left for a backup", "Free some space, or choose another disk")
+
+
+def found_in(folder: Path) -> tuple[Backup, ...]:
+    """The backups in a folder, the newest first."""
+    if not folder.is_dir():
+        return ()
+    names = [path for path in folder.iterdir() if path.is_dir() and path.name[:1].isdigit()]
+    return tuple(read(path) for path in sorted(names, key=lambda path: path.name, reverse=True))
+
+
+def read(folder: Path) -> Backup:
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError):
+        return Backup(folder, None)
+    return Backup(folder, manifest)
+
+
+def signed(manifest: Manifest, key: DataKey) -> Manifest:
+    """The manifest with the signature that only a holder of the data key can make."""
+    plain = msgspec.json.encode(msgspec.structs.replace(manifest, mac=b""), order="deterministic")
+    return msgspec.structs.replace(manifest, mac=hmac.digest(key.backup, plain, "sha256"))
+
+
+def problems(backup: Backup, key: DataKey) -> Iterator[str]:
+    """Everything that is wrong with a backup: empty when it can be restored as it is."""
+    manifest = backup.manifest
+    if manifest is None:
+        yield "its manifest cannot be read"
+        return
+    if not hmac.compare_digest(signed(manifest, key).mac, manifest.mac):
+        yield "its manifest was not signed with this clinic's key"
+        return
+    for name, digest in manifest.files.items():
+        path = backup.folder / name
+        if not path.is_file() or _digest(path) != digest:
+            yield f"{name} is missing or not as it was written"
+            return
+    for name, digest in manifest.blobs.items():
+        path = backup.folder.parent / "blobs" / name[-2:] / name
+        if not path.is_file() or _digest(path) != digest:
+            yield "an attachment is missing or not as it was written"
+            return
+    try:
+        facts = _facts(backup.folder / DATABASE, key)
+    except KnownError as error:
+        yield error.message
+        return
+    if facts != (manifest.revision, manifest.seq, manifest.link, manifest.counts):
+        yield "its content is not what its manifest says"
+
+
+def _facts(path: Path, key: DataKey) -> tuple[str, int, bytes, dict[str, int]]:
+    """Opens a copy and checks every page; the answer is what a manifest says of it."""
+    connection = open_file(path, key.page)
+    try:
+        if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+            raise Storage("Damaged", "A page of this copy is not as it was encrypted", "Use another backup")
+        if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise Storage("Damaged", "The tables of this copy are not whole", "Use another backup")
+        return _facts_of(connection)
+    finally:
+        connection.close()
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def _facts_of(connection: Any) -> tuple[str, int, bytes, dict[str, int]]:  # noqa: ANN401 - the driver has no types
+    revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    head = connection.execute("SELECT seq, link FROM journal ORDER BY seq DESC LIMIT 1").fetchone() or (0, bytes(32))
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\' ORDER BY name"
+    ).fetchall()
+    counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in names}
+    return revision, head[0], head[1], counts
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        sync(file.fileno())
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The system's and the driver's refusals as sentences; they may quote paths and are not passed on."""
+    from sqlcipher3 import dbapi2
+
+    try:
+        yield
+    except OSError as error:
+        problem = storage_problem(error)
+    except dbapi2.Error as error:
+        full = "full" in str(error)
+        problem = Storage(
+            "No backup",
+            "There is no room left for a backup" if full else "The backup could not be written",
+            "Free some space, or choose another disk" if full else "Check the disk and try again",
+        )
+    else:
+        return
+    raise problem

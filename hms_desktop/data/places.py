@@ -1,0 +1,85 @@
+"""Where a clinic's files stand under one root, and the lock that lets only one program use them at a time.
+
+root/clinic/    clinic.db, vault.json, clinic.witness, blobs/     what belongs together and is restored together
+root/backups/   one folder a backup, and the blobs that they share
+root/device/    this computer's part of the key, only in the stated mode without a keyring
+root/in-use     locked while a program has the clinic open
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from hms_desktop.data.durable import PRIVATE, storage_problem
+from hms_desktop.kernel.errors import KnownError, Storage
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders and files under one root."""
+
+    root: Path
+
+    @property
+    def clinic(self) -> Path:
+        return self.root / "clinic"
+
+    @property
+    def database(self) -> Path:
+        return self.clinic / "clinic.db"
+
+    @property
+    def blobs(self) -> Path:
+        return self.clinic / "blobs"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def device(self) -> Path:
+        return self.root / "device"
+
+    def has_clinic(self) -> bool:
+        return self.clinic.is_dir() and any(self.clinic.iterdir())
+
+
+class InUse:
+    """The mark that a program has this clinic open. It falls away with the process, however that ends."""
+
+    def __init__(self, places: Places) -> None:
+        """Takes the mark, or says that another program has it."""
+        problem: KnownError | None = None
+        try:
+            places.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._descriptor = os.open(places.root / "in-use", os.O_RDWR | os.O_CREAT, PRIVATE)
+        except OSError as error:
+            problem = storage_problem(error)
+        if problem:
+            raise problem
+        try:
+            _lock(self._descriptor)
+        except OSError:
+            os.close(self._descriptor)
+            problem = Storage("Open already", "The program is running on this clinic", "Go to its window, or close it")
+        if problem:
+            raise problem
+
+    def release(self) -> None:
+        """Gives the mark back; the second time nothing happens."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _lock(descriptor: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
