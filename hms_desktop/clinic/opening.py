@@ -14,7 +14,7 @@ from uuid import UUID
 
 from hms_desktop import __version__, bootstrap
 from hms_desktop.clinic.card import Card
-from hms_desktop.data.places import InUse, Places
+from hms_desktop.data.places import InUse, Places, finish_restore
 from hms_desktop.kernel.access import Actor, Role
 from hms_desktop.kernel.clock import Clock
 from hms_desktop.kernel.errors import Locked, NotFound, Storage
@@ -98,6 +98,7 @@ class Clinic:
     def vault(self) -> Vault:
         from hms_desktop.data.vault import Vault
 
+        finish_restore(self.places)
         if not self.places.has_clinic():
             raise NotFound("No clinic here", "This workstation has no clinic yet", "Make one, or restore a backup")
         return Vault.load(self.places.clinic, self.around.clock)

@@ -35,6 +35,7 @@ from hms_desktop.kernel.errors import KnownError, Storage
 DATABASE: Final = "clinic.db"
 VAULT: Final = "vault.json"
 MANIFEST: Final = "manifest.json"
+OTHER_KEY: Final = "its manifest was not signed with this clinic's key"
 BUDGET: Final = 20 << 30
 _NEW: Final = ".new-"
 _STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
@@ -189,7 +190,7 @@ def problems(backup: Backup, key: DataKey) -> Iterator[str]:
         yield "its manifest cannot be read"
         return
     if not hmac.compare_digest(signed(manifest, key).mac, manifest.mac):
-        yield "its manifest was not signed with this clinic's key"
+        yield OTHER_KEY
         return
     for name, digest in manifest.files.items():
         path = backup.folder / name

@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from hms_desktop.data.durable import PRIVATE, storage_problem
+from hms_desktop.data.durable import PRIVATE, storage_problem, sync_folder
 from hms_desktop.kernel.errors import KnownError, Storage
 
 
@@ -42,8 +42,20 @@ class Places:
     def device(self) -> Path:
         return self.root / "device"
 
+    @property
+    def restored(self) -> Path:
+        """A clinic that was restored whole and only has to be moved into place."""
+        return self.root / "clinic.restored"
+
     def has_clinic(self) -> bool:
         return self.clinic.is_dir() and any(self.clinic.iterdir())
+
+
+def finish_restore(places: Places) -> None:
+    """A restore that was cut off between its last two renames is finished; at any other point it never happened."""
+    if places.restored.is_dir() and not places.clinic.exists():
+        os.rename(places.restored, places.clinic)
+        sync_folder(places.root)
 
 
 class InUse:

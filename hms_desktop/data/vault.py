@@ -115,6 +115,10 @@ class Vault:
     def load(cls, folder: Path, clock: Clock) -> Vault:
         return cls(folder, vault_file.load(folder), clock)
 
+    def is_signed_by(self, data_key: DataKey) -> bool:
+        """Whether its list of people was written by a holder of this key."""
+        return slots.is_signed(self._content, data_key)
+
     # What everybody may know of a closed vault.
 
     @property
@@ -232,6 +236,12 @@ class Vault:
             self._keep(body, data_key)
             kept = {person.user for person in people}
             return tuple(person for person in before if person.user not in kept)
+
+    def next_epoch(self, data_key: DataKey) -> None:
+        """After a restore on the same computer: what this device did since the backup has another past."""
+        with self._lock:
+            body = self._body_for(data_key)
+            self._keep(replace(body, device_epoch=body.device_epoch + 1), data_key)
 
     # What failed while it was closed.
 

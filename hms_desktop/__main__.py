@@ -1,0 +1,68 @@
+"""The command line. Without a word it opens the program; each word's work is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Final
+
+from hms_desktop import __version__
+from hms_desktop.kernel.errors import BugError, KnownError
+
+_WORDS: Final = {
+    "create": "found a new clinic here and write its recovery sheet",
+    "backup": "make a backup now and check that it opens",
+    "restore": "bring the clinic back from a backup",
+    "verify": "prove journal, witness, pages, counts and backups",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words and their options."""
+    made = argparse.ArgumentParser(prog="hms-desktop", description="A clinic's workstation.")
+    made.add_argument("--version", action="version", version=f"HMS Desktop {__version__}")
+    made.add_argument("--demo", action="store_true", help="open a demo clinic that is thrown away afterwards")
+    made.add_argument("--root", type=Path, help="the folder of the clinic (else HMS_CLINIC, else the system's place)")
+    made.add_argument("--picture", type=Path, metavar="FILE", help="draw the first window into a PNG and end")
+    made.add_argument("--accept-unproved", action="store_true", help="go on without a readable witness; it is recorded")
+    words = made.add_subparsers(dest="word", metavar="WORD")
+    for word, told in _WORDS.items():
+        one = words.add_parser(word, help=told, description=told)
+        one.add_argument(
+            "--password-stdin", action="store_true", help="read the secrets from standard input, a line each"
+        )
+        one.add_argument("--login", default="", help="who signs in, or is to be the first to do so")
+        if word == "create":
+            one.add_argument("--name", required=True, help="the clinic's name")
+            one.add_argument("--person", required=True, help="the first administrator's name")
+            one.add_argument("--sheet", type=Path, required=True, help="where the recovery sheet is written (PDF)")
+            one.add_argument("--no-keyring", action="store_true", help="keep this computer's part of the key in a file")
+        if word == "restore":
+            one.add_argument("--from", dest="source", type=Path, required=True, help="the backup's folder")
+            one.add_argument("--recovery-code", action="store_true", help="open it with the printed code")
+            one.add_argument("--no-keyring", action="store_true", help="keep this computer's part of the key in a file")
+    return made
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs a word and answers the exit status: 0 done, 1 not proved, 2 refused with a sentence, 3 our fault."""
+    asked = parser().parse_args(argv)
+    try:
+        if asked.word is None:
+            from hms_desktop.desk import open_program
+
+            return open_program(asked)
+        from hms_desktop.cli import run
+
+        return run(asked)
+    except KnownError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BugError as error:
+        print(error.report, file=sys.stderr)
+        return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""The words of the command line: create, backup, restore, verify. Secrets are asked for, never taken as arguments."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from hms_desktop.clinic.founding import FirstPerson, Plan, found
+from hms_desktop.clinic.opening import Clinic, Session, Surroundings
+from hms_desktop.clinic.proving import prove
+from hms_desktop.clinic.restoring import Way, WithPassword, WithRecoveryCode, restore
+from hms_desktop.data import backup as backups
+from hms_desktop.data.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
+from hms_desktop.data.durable import write_whole
+from hms_desktop.data.keys import calibrate
+from hms_desktop.data.places import Places
+from hms_desktop.data.slots import FILE_KIND
+from hms_desktop.features.users.document import recovery_sheet
+from hms_desktop.features.workstation.service import HouseAct, RecordHouseAct
+from hms_desktop.kernel.access import Role
+from hms_desktop.kernel.clock import SystemClock
+from hms_desktop.kernel.ids import Ids
+from hms_desktop.kernel.paths import clinic_folder
+from hms_desktop.kernel.secret import Secret
+
+Ask = Callable[[str], Secret]
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Runs the word that was asked for."""
+    places = Places((asked.root or clinic_folder()).resolve())
+    ask = _from_stdin if asked.password_stdin else _from_keyboard
+    return _WORDS[asked.word](asked, places, ask)
+
+
+def surroundings(places: Places, *, accept_unproved: bool = False) -> Surroundings:
+    """The real clock, ids and keyrings."""
+    clock = SystemClock()
+    return Surroundings(clock, Ids(clock), lambda kind: secrets_of(places, kind), accept_unproved)
+
+
+def secrets_of(places: Places, kind: str) -> DeviceSecrets:
+    """Who keeps this computer's part of the key."""
+    return FileSecrets(places.device, places.clinic) if kind == FILE_KIND else KeyringSecrets()
+
+
+def _keyring(*, without: bool) -> str:
+    return FILE_KIND if without else KeyringSecrets().kind
+
+
+def _create(asked: argparse.Namespace, places: Places, ask: Ask) -> int:
+    around = surroundings(places)
+    keyring = _keyring(without=asked.no_keyring)
+    person = FirstPerson(asked.login, asked.person, (Role.ADMINISTRATOR,), ask("Password of the administrator: "))
+    plan = Plan(asked.name, (person,), keyring, calibrate(around.clock.ticks))
+    founded = found(places, plan, around)
+    sheet = recovery_sheet(asked.name, founded.clinic, founded.recovery_code.lines(), around.clock.now())
+    write_whole(asked.sheet.resolve(), sheet)
+    print(f"The clinic is founded. Print {asked.sheet}, lock it away, and delete the file.")
+    return 0
+
+
+def _backup(asked: argparse.Namespace, places: Places, ask: Ask) -> int:
+    clinic, session = _opened(asked, places, ask)
+    try:
+        made = clinic.backups().make(clinic.opened.key, "asked for")
+        _record(clinic, session, HouseAct.BACKED_UP)
+        print(f"Backup made and checked: {made.folder}")
+        return 0
+    finally:
+        clinic.close()
+
+
+def _restore(asked: argparse.Namespace, places: Places, ask: Ask) -> int:
+    around = surroundings(places)
+    if asked.recovery_code:
+        code, password = ask("Recovery code: "), ask(f"New password of {asked.login}: ")
+        way: Way = WithRecoveryCode(code, asked.login, password, _keyring(without=asked.no_keyring))
+    else:
+        way = WithPassword(asked.login, ask(f"Password of {asked.login}: "))
+    done = restore(backups.read(asked.source.resolve()), places, around, way)
+    print("The clinic is restored.")
+    if done.aside:
+        print(f"What stood here before was set aside: {done.aside}")
+    if done.without_password:
+        print(f"These people need a new password: {', '.join(done.without_password)}")
+    return 0
+
+
+def _verify(asked: argparse.Namespace, places: Places, ask: Ask) -> int:
+    clinic, session = _opened(asked, places, ask)
+    try:
+        proofs = list(prove(clinic))
+        for proof in proofs:
+            print(f"{'holds ' if proof.holds else 'BROKEN'}  {proof.what}: {proof.seen}")
+        broken = sum(not proof.holds for proof in proofs)
+        print(f"{len(proofs) - broken} proofs hold, {broken} do not")
+        _record(clinic, session, HouseAct.VERIFIED)
+        return 1 if broken else 0
+    finally:
+        clinic.close()
+
+
+def _opened(asked: argparse.Namespace, places: Places, ask: Ask) -> tuple[Clinic, Session]:
+    clinic = Clinic(places, surroundings(places, accept_unproved=asked.accept_unproved))
+    session = clinic.sign_in(asked.login, ask(f"Password of {asked.login}: "), Secret(os.environ.get("HMS_CODE", "")))
+    return clinic, session
+
+
+def _record(clinic: Clinic, session: Session, act: HouseAct) -> None:
+    command = RecordHouseAct(id=clinic.around.ids.new(), act=act)
+    session.bus.execute(command, clinic.program(session.actor.user))
+
+
+def _from_stdin(_: str) -> Secret:
+    return Secret(sys.stdin.readline().rstrip("\r\n"))
+
+
+def _from_keyboard(prompt: str) -> Secret:
+    return Secret(getpass.getpass(prompt))
+
+
+_WORDS: Final = {"create": _create, "backup": _backup, "restore": _restore, "verify": _verify}
