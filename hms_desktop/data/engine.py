@@ -83,7 +83,7 @@ class _Lanes:
             lane = self._connect()
             with self._lock:
                 if self._closed:
-                    lane.raw.close()
+                    lane.rows.close()
                     raise Storage("Closed", "The clinic's file was closed", "Sign in again")
                 self._all.append(lane)
             self._own.lane = lane
@@ -94,7 +94,7 @@ class _Lanes:
             self._closed = True
             lanes, self._all = self._all, []
         for lane in lanes:
-            lane.raw.close()
+            lane.rows.close()
 
 
 class SqlcipherEngine:
@@ -111,6 +111,7 @@ class SqlcipherEngine:
             module=dbapi2,
             creator=lambda: open_file(path, key),
             poolclass=NullPool,
+            pool_reset_on_return=None,
             hide_parameters=True,
             isolation_level="AUTOCOMMIT",
         )
@@ -171,7 +172,9 @@ class PostgresEngine:
         if not re.fullmatch(r"clinic_[0-9a-f]{32}", schema):
             raise ValueError("a clinic's schema is named by its id")
         self.schema = schema
-        self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
+        self._engine = create_engine(
+            url, poolclass=NullPool, pool_reset_on_return=None, hide_parameters=True, isolation_level="AUTOCOMMIT"
+        )
         self._lanes = _Lanes(self._connect)
 
     def _connect(self) -> Lane:

@@ -38,7 +38,9 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
     driver = _driver()
     if not create and not (path.is_file() and path.stat().st_size):
         raise Storage("No clinic here", "The clinic's file is missing", "Restore a backup, or choose another folder")
-    connection: dbapi2.Connection = driver.connect(str(path), isolation_level=None, cached_statements=512, check_same_thread=False)
+    connection: dbapi2.Connection = driver.connect(
+        str(path), isolation_level=None, cached_statements=512, check_same_thread=False
+    )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

@@ -24,7 +24,7 @@ FEATURE = Feature(
         Role.PHARMACIST: (*_SELF, *_GLASS),
         Role.PRIVACY_OFFICER: (*_SELF, "glass.review"),
         Role.ADMINISTRATOR: (*_SELF, "account.manage"),
-        Role.PROGRAM: ("account.sign_in", "account.manage"),
+        Role.PROGRAM: ("account.sign_in", "account.manage", "account.names"),
     },
     tables="tables",
     handlers="service",

@@ -1,0 +1,1 @@
+"""The house's tests. README beside this file says how one is written here."""
