@@ -33,16 +33,12 @@ class Proof:
 
 def prove(clinic: Clinic) -> Iterator[Proof]:
     """One proof after the other; long ones last. The clinic is open and nobody writes meanwhile."""
-    raw = clinic.opened.store.engine.lane().raw
-    raw.execute("PRAGMA query_only = 1")
-    try:
-        yield _pages(raw)
-        yield _tables(raw)
-        yield from _journal(clinic)
-        yield _counts(raw)
-    finally:
-        raw.execute("PRAGMA query_only = 0")
-    yield _search(raw)
+    raw = clinic.opened.store.engine.reading_lane().raw
+    yield _pages(raw)
+    yield _tables(raw)
+    yield from _journal(clinic)
+    yield _counts(raw)
+    yield _search(clinic.opened.store.engine.lane().raw)
     yield _attachments(clinic, raw)
     yield _vault(clinic)
     yield from _backups(clinic)
@@ -61,7 +57,7 @@ def _tables(raw: Any) -> Proof:  # noqa: ANN401
 
 
 def _journal(clinic: Clinic) -> Iterator[Proof]:
-    lane = clinic.opened.store.engine.lane()
+    lane = clinic.opened.store.engine.reading_lane()
     seen = witness.read(clinic.places.clinic / witness.NAME, clinic.opened.key.witness)
     last, head = journal.head(lane.rows)
 

@@ -1,7 +1,8 @@
 """The two databases behind one face: SQLCipher on a workstation, PostgreSQL on the server.
 
-An engine gives each thread one connection for life (a `Lane`) and knows the few statements in which the databases
-differ: how a transaction begins with its context, and how it ends. Everything above writes SQLAlchemy Core.
+An engine gives each thread a connection for life (a `Lane`) to write with, and one that can only read; and it knows the
+few statements in which the databases differ: how a transaction begins with its context, and how it ends. Everything
+above writes SQLAlchemy Core.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ class Engine(Protocol):
     def dialect(self) -> str: ...
 
     def lane(self) -> Lane: ...
+
+    def reading_lane(self) -> Lane: ...
 
     def begin_write(self, lane: Lane, context: Context) -> int: ...
 
@@ -115,17 +118,25 @@ class SqlcipherEngine:
             hide_parameters=True,
             isolation_level="AUTOCOMMIT",
         )
-        self._lanes = _Lanes(self._connect)
+        self._writing, self._reading = _Lanes(self._connect), _Lanes(self._connect_to_read)
 
     def _connect(self) -> Lane:
         rows = self._engine.connect()
         return Lane(rows, rows.connection.driver_connection)
 
+    def _connect_to_read(self) -> Lane:
+        """Set once and for life: the pragma makes every prepared statement of its connection be prepared again."""
+        lane = self._connect()
+        lane.raw.execute("PRAGMA query_only = 1")
+        return lane
+
     def lane(self) -> Lane:
-        return self._lanes.mine()
+        return self._writing.mine()
+
+    def reading_lane(self) -> Lane:
+        return self._reading.mine()
 
     def begin_write(self, lane: Lane, context: Context) -> int:
-        lane.raw.execute("PRAGMA query_only = 0")
         lane.raw.execute("BEGIN IMMEDIATE")
         ids = (context.txn.bytes, context.at, context.actor.bytes, context.device.bytes)
         lane.raw.execute(
@@ -136,7 +147,6 @@ class SqlcipherEngine:
         return last
 
     def begin_read(self, lane: Lane) -> None:
-        lane.raw.execute("PRAGMA query_only = 1")
         lane.raw.execute("BEGIN")
 
     def changed(self, lane: Lane, after: int, last: int) -> tuple[Pair, ...]:
@@ -151,7 +161,8 @@ class SqlcipherEngine:
         return uid.bytes
 
     def close(self) -> None:
-        self._lanes.close()
+        self._reading.close()
+        self._writing.close()
 
 
 def open_file(path: Path, key: bytes, *, create: bool = False) -> Any:  # noqa: ANN401 - the driver has no types
@@ -184,6 +195,9 @@ class PostgresEngine:
     def lane(self) -> Lane:
         return self._lanes.mine()
 
+    def reading_lane(self) -> Lane:
+        return self._lanes.mine()
+
     def begin_write(self, lane: Lane, context: Context) -> int:
         lane.raw.execute(f"BEGIN; SET LOCAL search_path TO {self.schema}")
         values = (context.txn, context.at, context.actor, context.device, context.command, context.reason)
@@ -208,9 +222,10 @@ class PostgresEngine:
 
 
 def _changed_sql(after: int, last: int, place: str) -> str:
-    """After many changes one id more than the limit of each kind is enough to know that there were many."""
+    """Few changes are read along the journal itself (a DISTINCT would walk its whole index); of many, for each kind
+    one id more than the limit is enough to know that there were many."""
     verbs = ", ".join(f"'{verb}'" for verb in journal.CHANGING)
-    plain = f"SELECT DISTINCT entity, entity_id FROM journal WHERE seq > {place} AND verb IN ({verbs})"
+    plain = f"SELECT entity, entity_id FROM journal WHERE seq > {place} AND verb IN ({verbs})"
     if last - after <= LIMIT:
         return plain
     numbered = f"SELECT entity, entity_id, row_number() OVER (PARTITION BY entity) AS n FROM ({plain}) AS found"

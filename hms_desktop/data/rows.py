@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, delete, select, update
+from sqlalchemy.engine import Dialect
 
+from hms_desktop.data.engine import Lane
 from hms_desktop.data.schema import Record, table_of
 from hms_desktop.data.tables import Journal
 from hms_desktop.kernel.clock import Clock
@@ -17,12 +21,36 @@ from hms_desktop.kernel.ids import Ids
 Ts = TypeVarTuple("Ts")
 
 
+Bind = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Insertion:
+    """An insert made ready once for a table and its columns: the most frequent statement of all goes to the driver
+    directly, which halves what a command costs beside its own row (measured in `tests.bench write`)."""
+
+    sql: str
+    binds: tuple[tuple[str, Bind | None], ...]
+
+    def bound(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(bind(row[name]) if bind else row[name] for name, bind in self.binds)
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Insertion:
+    place = "%s" if dialect.name == "postgresql" else "?"
+    quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
+    binds = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    sql = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join([place] * len(names))})"
+    return _Insertion(sql, tuple(zip(names, binds, strict=True)))
+
+
 class Rows:
     """What a handler does with tables. It neither begins nor commits: the unit of work does."""
 
-    def __init__(self, connection: Connection, clock: Clock, ids: Ids) -> None:
-        self.connection = connection
-        self._clock, self._ids = clock, ids
+    def __init__(self, lane: Lane, clock: Clock, ids: Ids) -> None:
+        self.connection: Connection = lane.rows
+        self._lane, self._clock, self._ids = lane, clock, ids
 
     def all(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
         return self.connection.execute(query).all()
@@ -44,14 +72,17 @@ class Rows:
     def add(self, table: type[Record], values: Mapping[str, Any], uid: UUID | None = None) -> UUID:
         """A new record; its id is made here unless the command brought one."""
         uid = uid or self._ids.new()
-        self.connection.execute(insert(table_of(table)), {**values, "uid": uid, "version": 1, "rev": 0})
+        row = {**values, "uid": uid, "version": 1, "rev": 0}
+        insertion = _insertion(table_of(table), tuple(row), self.connection.dialect)
+        self._lane.raw.execute(insertion.sql, insertion.bound(row))
         return uid
 
     def add_many(self, table: type[Record], rows: Iterable[Mapping[str, Any]]) -> int:
         """Many new records with the same columns in one go."""
         ready = [{"uid": self._ids.new(), "version": 1, "rev": 0, **row} for row in rows]
         if ready:
-            self.connection.execute(insert(table_of(table)), ready)
+            insertion = _insertion(table_of(table), tuple(ready[0]), self.connection.dialect)
+            self._lane.raw.cursor().executemany(insertion.sql, [insertion.bound(row) for row in ready])
         return len(ready)
 
     def change(self, table: type[Record], uid: UUID, version: int, values: Mapping[str, Any]) -> None:

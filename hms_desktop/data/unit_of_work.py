@@ -41,7 +41,7 @@ class Work:
     def __init__(self, store: SqlStore, lane: Lane, actor: Actor, inner: Inner, operation: Operation | None) -> None:
         self.clock, self.ids, self.actor = store.clock, store.ids, actor
         self.now: datetime = store.clock.now()
-        self.rows = Rows(lane.rows, store.clock, store.ids)
+        self.rows = Rows(lane, store.clock, store.ids)
         self.changes = Changes()
         self._store, self._lane, self._inner, self._operation = store, lane, inner, operation
 
@@ -126,7 +126,7 @@ class SqlStore:
     def read(self, actor: Actor, inner: Inner) -> Iterator[Work]:
         """One query's look at the store: a snapshot that can change nothing."""
         with self._told():
-            lane = self.engine.lane()
+            lane = self.engine.reading_lane()
             self.engine.begin_read(lane)
             try:
                 yield Work(self, lane, actor, inner, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
@@ -102,8 +102,11 @@ def _by_number(rows: Rows, classes: frozenset[ColumnClass], number: str, limit: 
     return tuple(hits[:limit])
 
 
+_LAST_SERIAL: Final = select(func.max(Patient.serial))
+
+
 def next_serial(rows: Rows) -> int:
-    last: int | None = rows.value(select(func.max(Patient.serial)))
+    last: int | None = rows.value(_LAST_SERIAL)
     return (last or 0) + 1
 
 

@@ -1,0 +1,1 @@
+"""What is fast and what is not: `python -m tests.bench NAME…`, each figure beside a baseline from the same run."""
