@@ -18,7 +18,7 @@ from hms_desktop import bootstrap
 from hms_desktop.clinic.card import Card
 from hms_desktop.clinic.opening import Surroundings
 from hms_desktop.data.durable import storage_problem, sync_folder
-from hms_desktop.data.places import InUse, Places
+from hms_desktop.data.places import InUse, Places, sweep
 from hms_desktop.kernel.access import Actor, Role
 from hms_desktop.kernel.errors import Invalid, KnownError, Storage
 from hms_desktop.kernel.secret import Secret
@@ -65,6 +65,7 @@ def found(places: Places, plan: Plan, around: Surroundings) -> Founded:
         raise Invalid({"people": "Somebody has to be the administrator"})
     in_use = InUse(places)
     try:
+        sweep(places)
         if places.has_clinic():
             raise Storage("A clinic is here already", "This folder holds a clinic", "Choose another folder, or open it")
         return in_new_folder(places, lambda made: _make(places, made, plan, around))

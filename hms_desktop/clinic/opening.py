@@ -14,7 +14,7 @@ from uuid import UUID
 
 from hms_desktop import __version__, bootstrap
 from hms_desktop.clinic.card import Card
-from hms_desktop.data.places import InUse, Places, finish_restore
+from hms_desktop.data.places import InUse, Places, finish_restore, sweep
 from hms_desktop.kernel.access import Actor, Role
 from hms_desktop.kernel.clock import Clock
 from hms_desktop.kernel.errors import Locked, NotFound, Storage
@@ -98,29 +98,33 @@ class Clinic:
     def vault(self) -> Vault:
         from hms_desktop.data.vault import Vault
 
-        finish_restore(self.places)
-        if not self.places.has_clinic():
-            raise NotFound("No clinic here", "This workstation has no clinic yet", "Make one, or restore a backup")
+        if self.places.is_cut_off():
+            self._finish_restore()
+        self._demand_there()
         return Vault.load(self.places.clinic, self.around.clock)
 
     # Opening.
 
     def sign_in(self, login: str, password: Secret, code: Secret) -> Session:
-        """Opens the clinic if it is closed, and lets the person in."""
+        """Opens the clinic if it is closed, and lets the person in.
+
+        The mark that the clinic is in use comes first: a wrong password is written into the vault, and the vault of a
+        program that is running has no second writer.
+        """
         with self._lock:
-            vault = self.vault()
-            secret = self.device_secret(vault)
-            unlocked = vault.unlock(login, password, secret)
-            assert unlocked.user is not None
             was_open = self._opened is not None
-            opened = self.open(vault, unlocked)
+            self._take()
             try:
+                vault = self.vault()
+                unlocked = vault.unlock(login, password, self.device_secret(vault))
+                assert unlocked.user is not None
+                opened = self.open(vault, unlocked)
                 session = self._admit(opened, unlocked.user, code)
+                self._tell_refused(vault, opened)
             except BaseException:
                 if not was_open:
                     self.close()
                 raise
-            self._tell_refused(vault, opened)
             self._pin_misses.pop(session.actor.user, None)
             return session
 
@@ -147,7 +151,7 @@ class Clinic:
                     "Another key", "The clinic was opened with another key", "Close the program and start again"
                 )
             return self._opened
-        self._in_use = self._in_use or InUse(self.places)
+        self._take()
         try:
             self._opened = self._open(vault, unlocked)
         except BaseException:
@@ -203,6 +207,29 @@ class Clinic:
 
     # Inside.
 
+    def _take(self) -> None:
+        """Takes the mark that the clinic is in use, and clears away what a killed program left."""
+        if self._in_use:
+            return
+        if not self.places.is_cut_off():
+            self._demand_there()
+        self._in_use = InUse(self.places)
+        finish_restore(self.places)
+        sweep(self.places)
+
+    def _finish_restore(self) -> None:
+        """Only with the mark: without it a restore that is still running would be disturbed."""
+        in_use = None if self._in_use else InUse(self.places)
+        try:
+            finish_restore(self.places)
+        finally:
+            if in_use:
+                in_use.release()
+
+    def _demand_there(self) -> None:
+        if not self.places.has_clinic():
+            raise NotFound("No clinic here", "This workstation has no clinic yet", "Make one, or restore a backup")
+
     def _open(self, vault: Vault, unlocked: Unlocked) -> Opened:
         from hms_desktop.data import rotation
         from hms_desktop.data.engine import SqlcipherEngine
@@ -231,9 +258,17 @@ class Clinic:
         means = bootstrap.Means(self.around.clock, self.around.ids, watch.note, enrolled)
         store, bus = bootstrap.store_of(built, engine, means)
         opened = Opened(key, store, bus, watch, facts.device)
+        if verdict is witness.Act.OPEN:  # a file that may have lost rows says nothing about which attachments are strays
+            self._sweep_attachments(engine)
         if verdict is witness.Act.ASK:
             self._record_unproved(opened)
         return opened
+
+    def _sweep_attachments(self, engine: SqlcipherEngine) -> None:
+        from hms_desktop.data.blobs import Blobs
+
+        known = frozenset(UUID(bytes=uid) for (uid,) in engine.lane().raw.execute("SELECT uid FROM blob"))
+        Blobs(self.places.blobs).sweep(known)
 
     def _record_unproved(self, opened: Opened) -> None:
         from hms_desktop.features.workstation.service import HouseAct, RecordHouseAct

@@ -6,6 +6,7 @@ with a key and no account.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -76,13 +77,13 @@ def remove_person(clinic: Clinic, session: Session, command: CloseAccount) -> Se
     return renewed
 
 
-def rotate(clinic: Clinic, session: Session) -> Session:
+def rotate(clinic: Clinic, session: Session, step: Callable[[str], None] = rotation.quiet) -> Session:
     """A new data key: the file is closed, written anew under it, and opened again for the same person."""
     _demand_manager(clinic, session)
     vault = clinic.vault()
     key = clinic.opened.key
     clinic.close_file()
-    new = rotation.rotate(clinic.places.database, vault, key)
+    new = rotation.rotate(clinic.places.database, vault, key, step)
     key.wipe()
     opened = clinic.open(clinic.vault(), Unlocked(session.actor.user, new))
     renewed = Session(session.actor, session.has_pin, opened.bus)

@@ -24,7 +24,7 @@ from hms_desktop.data.backup import Backup
 from hms_desktop.data.device_secret import fetch, new_secret
 from hms_desktop.data.durable import storage_problem, sync_folder
 from hms_desktop.data.engine import SqlcipherEngine
-from hms_desktop.data.places import InUse, Places, finish_restore
+from hms_desktop.data.places import InUse, Places, finish_restore, sweep
 from hms_desktop.data.slots import Device, Newcomer
 from hms_desktop.data.vault import Vault
 from hms_desktop.features.users.service import Accounts, RecordVaultAct, VaultAct
@@ -75,6 +75,7 @@ def restore(backup: Backup, places: Places, around: Surroundings, way: Way) -> R
     problem: KnownError | None = None
     try:
         finish_restore(places)
+        sweep(places)
         beside.clinic.mkdir(parents=True, mode=0o700)
         without = _build(backup, beside, around, way)
         aside = _move_in(beside, places, around)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -23,6 +25,7 @@ from hms_desktop.kernel.errors import KnownError, Storage
 CHUNK: Final = 1 << 20
 LARGEST: Final = 512 << 20
 _SEALED_CHUNK: Final = CHUNK + 12 + 16
+_OWN_NAME: Final = re.compile(r"[0-9a-f]{32}(\.new)?")
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,9 +76,11 @@ class Blobs:
 
     def sweep(self, known: frozenset[UUID]) -> int:
         """Removes files that no row knows and answers how many; only for a start, when nothing is being stored."""
-        strays = [path for path in self.files() if path.suffix or UUID(path.name) not in known]
+        names = {uid.hex for uid in known}
+        strays = [path for path in self.files() if _OWN_NAME.fullmatch(path.name) and path.name not in names]
         for path in strays:
-            path.unlink()
+            with suppress(OSError):  # what stays is swept the next time
+                path.unlink()
         return len(strays)
 
     def files(self) -> list[Path]:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from hms_desktop.data import journal, search, sqlcipher
+from hms_desktop.kernel.bus import FirstAnswer
 from hms_desktop.kernel.changes import LIMIT
 from hms_desktop.kernel.errors import Storage
 
@@ -47,6 +48,31 @@ class Lane:
 Pair = tuple[str, UUID]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A command's first answer on its way into `outcome`."""
+
+    digest: bytes
+    answer: bytes
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is known when a transaction has begun: the journal's last number, and the answer if there was one before."""
+
+    seq: int
+    first: FirstAnswer | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a transaction left: the journal's last number and link, and what changed."""
+
+    seq: int
+    link: bytes
+    changed: tuple[Pair, ...]
+
+
 class Engine(Protocol):
     """What the unit of work asks of a database."""
 
@@ -57,11 +83,11 @@ class Engine(Protocol):
 
     def reading_lane(self) -> Lane: ...
 
-    def begin_write(self, lane: Lane, context: Context) -> int: ...
+    def begin_write(self, lane: Lane, context: Context) -> Begun: ...
+
+    def finish_write(self, lane: Lane, context: Context, begun: Begun, kept: Kept | None, end: str) -> Ended: ...
 
     def begin_read(self, lane: Lane) -> None: ...
-
-    def changed(self, lane: Lane, after: int, last: int) -> tuple[Pair, ...]: ...
 
     def end(self, lane: Lane, statement: str) -> None: ...
 
@@ -136,22 +162,33 @@ class SqlcipherEngine:
     def reading_lane(self) -> Lane:
         return self._reading.mine()
 
-    def begin_write(self, lane: Lane, context: Context) -> int:
+    def begin_write(self, lane: Lane, context: Context) -> Begun:
         lane.raw.execute("BEGIN IMMEDIATE")
         ids = (context.txn.bytes, context.at, context.actor.bytes, context.device.bytes)
         lane.raw.execute(
             "INSERT INTO op_ctx VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
             (*ids, context.command, context.reason, context.enrolled),
         )
-        last: int = lane.raw.execute("SELECT ifnull(max(seq), 0) FROM journal").fetchone()[0]
-        return last
+        seq, command, actor, digest, answer = lane.raw.execute(_BEGUN, (context.txn.bytes,)).fetchone()
+        first = None if command is None else FirstAnswer(command, UUID(bytes=actor), digest, answer)
+        return Begun(seq, first)
+
+    def finish_write(self, lane: Lane, context: Context, begun: Begun, kept: Kept | None, end: str) -> Ended:
+        if kept:
+            values = (context.txn.bytes, context.at, context.command, context.actor.bytes, kept.digest, kept.answer)
+            lane.raw.execute("INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?)", values)
+        row = lane.raw.execute("SELECT seq, link FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+        seq, link = row or (0, journal.START)
+        changed: tuple[Pair, ...] = ()
+        if seq > begun.seq:
+            found = lane.raw.execute(_changed_sql(many=seq - begun.seq > LIMIT), (begun.seq,)).fetchall()
+            changed = tuple((entity, UUID(bytes=uid)) for entity, uid in found)
+        lane.raw.execute("DELETE FROM op_ctx")
+        lane.raw.execute(end)
+        return Ended(seq, link, changed)
 
     def begin_read(self, lane: Lane) -> None:
         lane.raw.execute("BEGIN")
-
-    def changed(self, lane: Lane, after: int, last: int) -> tuple[Pair, ...]:
-        found = lane.raw.execute(_changed_sql(after, last, "?"), (after,)).fetchall()
-        return tuple((entity, UUID(bytes=uid)) for entity, uid in found)
 
     def end(self, lane: Lane, statement: str) -> None:
         if lane.raw.in_transaction:
@@ -198,18 +235,34 @@ class PostgresEngine:
     def reading_lane(self) -> Lane:
         return self._lanes.mine()
 
-    def begin_write(self, lane: Lane, context: Context) -> int:
-        lane.raw.execute(f"BEGIN; SET LOCAL search_path TO {self.schema}")
+    def begin_write(self, lane: Lane, context: Context) -> Begun:
+        """In one round trip, as the end is: a command pays for those more than for its statements."""
         values = (context.txn, context.at, context.actor, context.device, context.command, context.reason)
-        found = lane.raw.execute("SELECT hms_begin(%s, %s, %s, %s, %s, %s, %s)", (*values, context.enrolled))
-        last: int = found.fetchone()[0]
-        return last
+        cursor = self._cursor(lane)
+        cursor.execute(
+            f"BEGIN; SET LOCAL search_path TO {self.schema}; SELECT * FROM hms_begin(%s, %s, %s, %s, %s, %s, %s)",
+            (*values, context.enrolled),
+        )
+        cursor.nextset()
+        cursor.nextset()
+        seq, command, *rest = cursor.fetchone()
+        return Begun(seq, None if command is None else FirstAnswer(command, *rest))
+
+    def finish_write(self, lane: Lane, context: Context, begun: Begun, kept: Kept | None, end: str) -> Ended:  # noqa: ARG002
+        values = (kept.digest, kept.answer) if kept else (None, None)
+        cursor = self._cursor(lane)
+        cursor.execute(f"SELECT * FROM hms_end(%s, %s, %s); {end}", (begun.seq, *values))
+        seq, link, entities, ids = cursor.fetchone()
+        return Ended(seq or 0, link or journal.START, tuple(zip(entities or (), ids or (), strict=True)))
+
+    def _cursor(self, lane: Lane) -> Any:  # noqa: ANN401 - the driver's
+        """A cursor that binds on this side, because only so one round trip carries several statements."""
+        from psycopg import ClientCursor
+
+        return ClientCursor(lane.raw)
 
     def begin_read(self, lane: Lane) -> None:
         lane.raw.execute(f"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO {self.schema}")
-
-    def changed(self, lane: Lane, after: int, last: int) -> tuple[Pair, ...]:
-        return tuple(lane.raw.execute(_changed_sql(after, last, "%s"), (after,)).fetchall())
 
     def end(self, lane: Lane, statement: str) -> None:
         lane.raw.execute(statement)
@@ -221,12 +274,18 @@ class PostgresEngine:
         self._lanes.close()
 
 
-def _changed_sql(after: int, last: int, place: str) -> str:
+_BEGUN: Final = (
+    "SELECT (SELECT ifnull(max(seq), 0) FROM journal), o.command, o.actor, o.digest, o.answer "
+    "FROM (SELECT 1) LEFT JOIN outcome o ON o.txn = ?"
+)
+
+
+def _changed_sql(*, many: bool) -> str:
     """Few changes are read along the journal itself (a DISTINCT would walk its whole index); of many, for each kind
     one id more than the limit is enough to know that there were many."""
     verbs = ", ".join(f"'{verb}'" for verb in journal.CHANGING)
-    plain = f"SELECT entity, entity_id FROM journal WHERE seq > {place} AND verb IN ({verbs})"
-    if last - after <= LIMIT:
+    plain = f"SELECT entity, entity_id FROM journal WHERE seq > ? AND verb IN ({verbs})"
+    if not many:
         return plain
     numbered = f"SELECT entity, entity_id, row_number() OVER (PARTITION BY entity) AS n FROM ({plain}) AS found"
     return f"SELECT entity, entity_id FROM ({numbered}) AS few WHERE n <= {LIMIT + 1}"

@@ -9,6 +9,8 @@ root/in-use     locked while a program has the clinic open
 from __future__ import annotations
 
 import os
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,15 +49,31 @@ class Places:
         """A clinic that was restored whole and only has to be moved into place."""
         return self.root / "clinic.restored"
 
+    def is_cut_off(self) -> bool:
+        """Whether a restore was cut off between its last two renames."""
+        return self.restored.is_dir() and not self.clinic.exists()
+
     def has_clinic(self) -> bool:
         return self.clinic.is_dir() and any(self.clinic.iterdir())
 
 
 def finish_restore(places: Places) -> None:
     """A restore that was cut off between its last two renames is finished; at any other point it never happened."""
-    if places.restored.is_dir() and not places.clinic.exists():
+    if places.is_cut_off():
         os.rename(places.restored, places.clinic)
         sync_folder(places.root)
+
+
+def sweep(places: Places) -> None:
+    """Removes what a killed program left half made. Only for whoever has the mark: nobody else can be making it."""
+    for folder in places.root.glob(".new-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in (places.root, places.clinic, places.device):
+        for path in folder.glob("*.new"):
+            with suppress(OSError):  # what stays is swept the next time
+                path.unlink()
+    if places.has_clinic():
+        shutil.rmtree(places.restored, ignore_errors=True)
 
 
 class InUse:

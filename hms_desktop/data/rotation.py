@@ -8,6 +8,7 @@ the witness before, and opens them again after.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -30,11 +31,11 @@ STEPS: Final = ("begun", "sealed", "checkpointed", "rekeyed", "verified", "witne
 Counts = Mapping[str, int]
 
 
-def _quiet(_: str) -> None:
-    return
+def quiet(_: str) -> None:
+    """For whoever does not want to hear of the steps."""
 
 
-def rotate(database: Path, vault: Vault, data_key: DataKey, step: Callable[[str], None] = _quiet) -> DataKey:
+def rotate(database: Path, vault: Vault, data_key: DataKey, step: Callable[[str], None] = quiet) -> DataKey:
     """Changes the key of the file and answers the new one. When the disk refuses, the old key stays and it is said."""
     _demand_room(database)
     new = DataKey.new()
@@ -61,9 +62,11 @@ def settle(database: Path, vault: Vault, unlocked: Unlocked) -> DataKey:
     if new is None:
         return unlocked.data_key
     if opens(database, new):
-        _finish(database, vault, unlocked.data_key, new, _quiet)
+        _drop_journal(database)
+        _finish(database, vault, unlocked.data_key, new, quiet)
         return new
     if opens(database, unlocked.data_key):
+        _drop_journal(database)
         vault.drop_rotation(unlocked.data_key)
         return unlocked.data_key
     raise Storage(
@@ -71,6 +74,12 @@ def settle(database: Path, vault: Vault, unlocked: Unlocked) -> DataKey:
         "The change of the clinic's key was cut off, and neither key opens the file; both are kept",
         "Restart the computer and try again, or restore a backup",
     )
+
+
+def _drop_journal(database: Path) -> None:
+    """Opening the file rolled a hot journal back; one that was cut off before it became hot would lie there for ever."""
+    with contextlib.suppress(OSError):
+        database.with_name(f"{database.name}-journal").unlink()
 
 
 def opens(database: Path, key: DataKey) -> bool:

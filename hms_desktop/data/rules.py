@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, MetaData, Table
 from hms_desktop.data import search
 from hms_desktop.data.journal import capture_sqlite
 from hms_desktop.data.schema import Rule, captured_columns, journaled
+from hms_desktop.kernel.changes import LIMIT
 
 _EVENTS: Final = {"create": "INSERT", "update": "UPDATE", "delete": "DELETE"}
 
@@ -118,42 +119,73 @@ def _differs(one: str, other: str, dialect: str) -> str:
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
+# The context is a setting of the transaction there, in the shape of a row of op_ctx: it goes with the transaction by
+# itself, and costs neither a row nor its end. The table stays empty and lends its type.
 _POSTGRES_FIXED: Final = (
     """
-    CREATE OR REPLACE FUNCTION hms_begin(txn uuid, at bigint, actor uuid, device uuid, command text, reason text,
-                                         enrolled boolean) RETURNS bigint LANGUAGE plpgsql AS $$
-    DECLARE last bigint;
+    CREATE OR REPLACE FUNCTION hms_context() RETURNS op_ctx LANGUAGE plpgsql AS $$
+    DECLARE said text := current_setting('hms.context', true);
     BEGIN
-        SELECT seq INTO STRICT last FROM journal_head FOR UPDATE;
-        INSERT INTO op_ctx VALUES (1, txn, at, actor, device, command, reason, enrolled);
-        RETURN last;
+        IF coalesce(said, '') = '' THEN RAISE EXCEPTION 'hms:context'; END IF;
+        RETURN said::op_ctx;
+    END $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION hms_begin(op uuid, moment bigint, person uuid, computer uuid, name text, why text,
+        is_enrolled boolean,
+        OUT seq bigint, OUT command text, OUT actor uuid, OUT digest bytea, OUT answer bytea) LANGUAGE plpgsql AS $$
+    DECLARE c op_ctx;
+    BEGIN
+        PERFORM pg_advisory_xact_lock(4807, current_schema()::regnamespace::oid::int);
+        c := (1, op, moment, person, computer, name, why, is_enrolled);
+        PERFORM set_config('hms.context', c::text, true);
+        SELECT j.seq INTO seq FROM journal j ORDER BY j.seq DESC LIMIT 1;
+        seq := coalesce(seq, 0);
+        SELECT o.command, o.actor, o.digest, o.answer INTO command, actor, digest, answer FROM outcome o
+        WHERE o.txn = op;
+    END $$
+    """,
+    f"""
+    CREATE OR REPLACE FUNCTION hms_end(before bigint, kept_digest bytea, kept_answer bytea,
+        OUT seq bigint, OUT link bytea, OUT entities text[], OUT ids uuid[]) LANGUAGE plpgsql AS $$
+    DECLARE c op_ctx := hms_context();
+    BEGIN
+        IF kept_answer IS NOT NULL THEN
+            INSERT INTO outcome VALUES (c.txn, c.at, c.command, c.actor, kept_digest, kept_answer);
+        END IF;
+        SELECT j.seq, j.link INTO seq, link FROM journal j ORDER BY j.seq DESC LIMIT 1;
+        IF seq > before THEN
+            SELECT array_agg(few.entity), array_agg(few.entity_id) INTO entities, ids FROM (
+                SELECT j.entity, j.entity_id, row_number() OVER (PARTITION BY j.entity) AS n FROM journal j
+                WHERE j.seq > before AND j.verb IN ('create', 'update', 'delete')) few
+            WHERE few.n <= {LIMIT + 1};
+        END IF;
+        PERFORM set_config('hms.context', '', true);
     END $$
     """,
     """
     CREATE OR REPLACE FUNCTION hms_capture(entity text, uid uuid, verb text, base bigint, old text, new text)
     RETURNS void LANGUAGE plpgsql AS $$
-    DECLARE c op_ctx%ROWTYPE; h journal_head%ROWTYPE; n bigint; salt bytea; d bytea; l bytea;
+    DECLARE c op_ctx := hms_context(); n bigint; before bytea; salt bytea; d bytea; l bytea;
     BEGIN
-        SELECT * INTO c FROM op_ctx;
-        IF NOT FOUND THEN RAISE EXCEPTION 'hms:context'; END IF;
-        SELECT * INTO h FROM journal_head;
-        n := h.seq + 1;
+        SELECT j.seq, j.link INTO n, before FROM journal j ORDER BY j.seq DESC LIMIT 1;
+        n := coalesce(n, 0) + 1;
+        before := coalesce(before, decode(repeat('00', 32), 'hex'));
         salt := uuid_send(gen_random_uuid());
         d := sha256(salt || convert_to(coalesce(old, ''), 'UTF8') || '\\x00'::bytea
                     || convert_to(coalesce(new, ''), 'UTF8') || '\\x00'::bytea || convert_to(c.reason, 'UTF8'));
-        l := sha256(h.link || convert_to(concat_ws('|', n, encode(uuid_send(c.txn), 'hex'), c.at,
+        l := sha256(before || convert_to(concat_ws('|', n, encode(uuid_send(c.txn), 'hex'), c.at,
             encode(uuid_send(c.actor), 'hex'), encode(uuid_send(c.device), 'hex'), c.command, entity,
             coalesce(encode(uuid_send(uid), 'hex'), ''), verb, base, encode(d, 'hex')), 'UTF8'));
         INSERT INTO journal_value VALUES (n, salt, old, new, c.reason);
         INSERT INTO journal VALUES (n, c.txn, c.at, c.actor, c.device, c.command, entity, uid, verb, base, d, l);
-        UPDATE journal_head SET seq = n, link = l;
         IF c.enrolled THEN INSERT INTO pending VALUES (n, 'waiting'); END IF;
     END $$
     """,
     """
     CREATE OR REPLACE FUNCTION hms_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF TG_TABLE_NAME = 'journal_value' AND TG_OP = 'DELETE' AND (SELECT command FROM op_ctx) LIKE 'Erase%'
+        IF TG_TABLE_NAME = 'journal_value' AND TG_OP = 'DELETE' AND (hms_context()).command LIKE 'Erase%'
         THEN RETURN OLD; END IF;
         RAISE EXCEPTION 'hms:%', TG_ARGV[0];
     END $$
@@ -161,7 +193,6 @@ _POSTGRES_FIXED: Final = (
     "CREATE TRIGGER hms_journal BEFORE UPDATE OR DELETE ON journal FOR EACH ROW EXECUTE FUNCTION hms_refuse('journal')",
     "CREATE TRIGGER hms_value BEFORE UPDATE OR DELETE ON journal_value "
     "FOR EACH ROW EXECUTE FUNCTION hms_refuse('journal')",
-    "INSERT INTO journal_head VALUES (1, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING",
 )
 
 

@@ -145,17 +145,3 @@ class Identity(Base):
     device: Mapped[UUID] = mapped_column(Id, nullable=False)
     device_epoch: Mapped[int] = mapped_column(Count, nullable=False)
     enrolled: Mapped[bool] = mapped_column(Flag, nullable=False)
-
-
-class JournalHead(Base):
-    """PostgreSQL only: the last number and link, whose row lock makes the writers of one clinic wait for each other.
-
-    On SQLCipher BEGIN IMMEDIATE is that lock and this table stays empty.
-    """
-
-    __tablename__ = "journal_head"
-    __table_args__ = (_UNJOURNALED,)
-
-    one: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=False)
-    seq: Mapped[int] = mapped_column(Count, nullable=False)
-    link: Mapped[bytes] = mapped_column(Bytes, nullable=False)

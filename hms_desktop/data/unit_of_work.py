@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from hms_desktop.data import journal
-from hms_desktop.data.engine import Context, Engine, Lane
+from hms_desktop.data.engine import Context, Engine, Kept, Lane
 from hms_desktop.data.rows import Rows
 from hms_desktop.data.tables import StoredSetting
 from hms_desktop.data.violations import Violations
@@ -35,15 +35,24 @@ A = TypeVar("A")
 Noted = Callable[[int, bytes], None]
 
 
+@dataclass(frozen=True)
+class Start:
+    """The instant of the whole transaction, and what its command answered if it was carried out before."""
+
+    now: datetime
+    first: FirstAnswer | None = None
+
+
 class Work:
     """What a handler works with: rows, the instant, ids, the actor and his settings, and other features' messages."""
 
-    def __init__(self, store: SqlStore, lane: Lane, actor: Actor, inner: Inner, operation: Operation | None) -> None:
+    def __init__(self, store: SqlStore, lane: Lane, actor: Actor, inner: Inner, start: Start) -> None:
         self.clock, self.ids, self.actor = store.clock, store.ids, actor
-        self.now: datetime = store.clock.now()
+        self.now = start.now
         self.rows = Rows(lane, store.clock, store.ids)
         self.changes = Changes()
-        self._store, self._lane, self._inner, self._operation = store, lane, inner, operation
+        self.kept: Kept | None = None
+        self._store, self._lane, self._inner, self._first = store, lane, inner, start.first
 
     @cached_property
     def settings(self) -> Settings:
@@ -74,12 +83,10 @@ class Work:
         self._store.record(self._lane, verb, entity, uid)
 
     def first_answer(self) -> FirstAnswer | None:
-        assert self._operation
-        return self._store.first_answer(self._lane, self._operation.txn)
+        return self._first
 
     def keep_answer(self, digest: bytes, answer: bytes) -> None:
-        assert self._operation
-        self._store.keep_answer(self._lane, self._operation, (to_ms(self.now), digest, answer))
+        self.kept = Kept(digest, answer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,29 +105,24 @@ class SqlStore:
     noted: Noted | None = None
     enrolled: bool = False
 
-    @property
-    def _place(self) -> str:
-        return "%s" if self.engine.dialect == "postgresql" else "?"
-
     @contextmanager
     def write(self, operation: Operation, inner: Inner) -> Iterator[Work]:
         """One command's transaction."""
         with self._told():
             lane = self.engine.lane()
-            work = Work(self, lane, operation.actor, inner, operation)
-            before = self._begin(lane, operation, work.now)
+            now = self.clock.now()
+            context = self._context(operation, now)
             try:
+                begun = self.engine.begin_write(lane, context)
+                work = Work(self, lane, operation.actor, inner, Start(now, begun.first))
                 yield work
-                seq, link = self._last(lane)
-                if seq > before:
-                    work.changes = Changes.of(self.engine.changed(lane, before, seq))
-                lane.raw.execute("DELETE FROM op_ctx")
-                self.engine.end(lane, "COMMIT")
+                ended = self.engine.finish_write(lane, context, begun, work.kept, "COMMIT")
             except BaseException:
                 self.engine.end(lane, "ROLLBACK")
                 raise
-            if seq > before and self.noted:
-                self.noted(seq, link)
+            work.changes = Changes.of(ended.changed)
+            if ended.seq > begun.seq and self.noted:
+                self.noted(ended.seq, ended.link)
 
     @contextmanager
     def read(self, actor: Actor, inner: Inner) -> Iterator[Work]:
@@ -129,7 +131,7 @@ class SqlStore:
             lane = self.engine.reading_lane()
             self.engine.begin_read(lane)
             try:
-                yield Work(self, lane, actor, inner, None)
+                yield Work(self, lane, actor, inner, Start(self.clock.now()))
             finally:
                 self.engine.end(lane, "ROLLBACK")
 
@@ -145,35 +147,9 @@ class SqlStore:
         lane.raw.execute(keep)
         lane.raw.execute(chain, {"entity": entity, "uid": key, "verb": verb})
 
-    def first_answer(self, lane: Lane, txn: UUID) -> FirstAnswer | None:
-        query = f"SELECT command, actor, digest, answer FROM outcome WHERE txn = {self._place}"
-        row = lane.raw.execute(query, (self.engine.bind(txn),)).fetchone()
-        if row is None:
-            return None
-        actor = row[1] if isinstance(row[1], UUID) else UUID(bytes=row[1])
-        return FirstAnswer(row[0], actor, bytes(row[2]), bytes(row[3]))
-
-    def keep_answer(self, lane: Lane, operation: Operation, kept: tuple[int, bytes, bytes]) -> None:
-        at, digest, answer = kept
-        bind = self.engine.bind
-        values = (bind(operation.txn), at, operation.command, bind(operation.actor.user), digest, answer)
-        places = ", ".join([self._place] * len(values))
-        lane.raw.execute(f"INSERT INTO outcome (txn, at, command, actor, digest, answer) VALUES ({places})", values)
-
-    def _begin(self, lane: Lane, operation: Operation, now: datetime) -> int:
-        actor = operation.actor
-        context = Context(
-            operation.txn, to_ms(now), actor.user, actor.device, operation.command, operation.reason, self.enrolled
-        )
-        try:
-            return self.engine.begin_write(lane, context)
-        except BaseException:
-            self.engine.end(lane, "ROLLBACK")
-            raise
-
-    def _last(self, lane: Lane) -> tuple[int, bytes]:
-        row = lane.raw.execute("SELECT seq, link FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-        return (row[0], bytes(row[1])) if row else (0, journal.START)
+    def _context(self, operation: Operation, now: datetime) -> Context:
+        actor, at = operation.actor, to_ms(now)
+        return Context(operation.txn, at, actor.user, actor.device, operation.command, operation.reason, self.enrolled)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
