@@ -104,7 +104,7 @@ def _make(places: Places, made: Places, plan: Plan, around: Surroundings) -> Fou
     device = Device(ids.new(), plan.keyring, new_secret())
     people = [(person, ids.new()) for person in plan.people]
     newcomers = [Newcomer(user, person.login, person.password, (plan.name, person.name)) for person, user in people]
-    around.secrets(plan.keyring).put(vault_id, device.secret)
+    around.secrets(plan.keyring).put(device.id, device.secret)
     created = Vault.create(made.clinic, Founding(vault_id, clinic, device, newcomers, plan.kdf), around.clock)
     _fill(made, created.data_key, around, _Start(created.vault.facts, plan, people))
     words = {person.login: (person.name, ", ".join(person.roles)) for person in plan.people}

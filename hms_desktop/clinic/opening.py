@@ -169,7 +169,7 @@ class Clinic:
         from hms_desktop.data.device_secret import fetch
 
         kind = vault.facts.keyring
-        return fetch(self.around.secrets(kind), vault.facts.vault, kind)
+        return fetch(self.around.secrets(kind), vault.facts.device, kind)
 
     def backups(self) -> Backups:
         from hms_desktop.data.backup import Backups

@@ -111,7 +111,7 @@ def _unlocked(vault: Vault, around: Surroundings, way: Way) -> DataKey:
     if isinstance(way, WithRecoveryCode):
         unlocked = vault.unlock_by_recovery(way.code)
     else:
-        secret = fetch(around.secrets(vault.facts.keyring), vault.facts.vault, vault.facts.keyring)
+        secret = fetch(around.secrets(vault.facts.keyring), vault.facts.device, vault.facts.keyring)
         unlocked = vault.unlock(way.login, way.password, secret)
     return (
         rotation.settle(vault.folder / backups.DATABASE, vault, unlocked) if unlocked.pending_key else unlocked.data_key
@@ -127,7 +127,7 @@ def _bind(vault: Vault, key: DataKey, around: Surroundings, way: Way) -> tuple[s
     if person is None:
         raise NotFound("No such person", "Nobody with this sign-in name had a key in this backup", "Name another one")
     device = Device(around.ids.new(), way.keyring, new_secret())
-    around.secrets(way.keyring).put(vault.facts.vault, device.secret)
+    around.secrets(way.keyring).put(device.id, device.secret)
     dropped = vault.renew_device_secret(device, [Newcomer(person.user, person.login, way.new_password)], key)
     return tuple(person.login for person in dropped)
 

@@ -170,6 +170,7 @@ def found_in(folder: Path) -> tuple[Backup, ...]:
 
 
 def read(folder: Path) -> Backup:
+    """A backup as its folder shows it; with an unreadable manifest it is still listed, because somebody will ask for it."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError):

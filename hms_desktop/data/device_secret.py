@@ -46,7 +46,11 @@ _WAY_ON: Final = "Unlock the system's keyring and try again, or use the recovery
 
 
 class DeviceSecrets(Protocol):
-    """Where device secrets are kept. `warning` is a sentence for a banner that stays, or empty."""
+    """Where device secrets are kept, under the device's id. `warning` is a sentence for a banner that stays, or empty.
+
+    A restore by recovery code makes a new device: until the restored clinic stands in its place, and for the older
+    backups after that, the secret of the device before has to stay.
+    """
 
     @property
     def kind(self) -> str: ...
@@ -54,11 +58,11 @@ class DeviceSecrets(Protocol):
     @property
     def warning(self) -> str: ...
 
-    def get(self, vault: UUID) -> bytes: ...
+    def get(self, device: UUID) -> bytes: ...
 
-    def put(self, vault: UUID, secret: bytes) -> None: ...
+    def put(self, device: UUID, secret: bytes) -> None: ...
 
-    def forget(self, vault: UUID) -> None: ...
+    def forget(self, device: UUID) -> None: ...
 
 
 class Backend(Protocol):
@@ -72,11 +76,12 @@ class Backend(Protocol):
 
 
 def new_secret() -> bytes:
+    """A secret for a computer that has none yet."""
     return secrets.token_bytes(KEY_BYTES)
 
 
-def fetch(found: DeviceSecrets, vault: UUID, kind: str) -> bytes:
-    """The secret of this vault; `kind` is what the vault says it was put into, and another one is told as such."""
+def fetch(found: DeviceSecrets, device: UUID, kind: str) -> bytes:
+    """The secret of this device; `kind` is what the vault says it was put into, and another one is told as such."""
     if found.kind != kind:
         raise Locked(
             "Another keyring",
@@ -85,7 +90,7 @@ def fetch(found: DeviceSecrets, vault: UUID, kind: str) -> bytes:
             before=_NAMES.get(kind, kind),
             now=_NAMES.get(found.kind, found.kind),
         )
-    return found.get(vault)
+    return found.get(device)
 
 
 class KeyringSecrets:
@@ -98,8 +103,8 @@ class KeyringSecrets:
         self._limit = limit
         self._backend, self.kind = _chosen(self._within("found", find or _system_keyring))
 
-    def get(self, vault: UUID) -> bytes:
-        text = self._within("read", lambda: self._backend.get_password(SERVICE, str(vault)))
+    def get(self, device: UUID) -> bytes:
+        text = self._within("read", lambda: self._backend.get_password(SERVICE, str(device)))
         if text is None:
             raise Locked(
                 "Not in the keyring", "The system's keyring does not have this computer's part of the key", _WAY_ON
@@ -109,19 +114,19 @@ class KeyringSecrets:
             raise Locked("Damaged in the keyring", "What the system's keyring gives back is no key", _WAY_ON)
         return secret
 
-    def put(self, vault: UUID, secret: bytes) -> None:
+    def put(self, device: UUID, secret: bytes) -> None:
         """Keeps it, and reads it back: some keyrings cut, change or drop what they are given without saying so."""
         text = _encoded(secret)
-        self._within("written", lambda: self._backend.set_password(SERVICE, str(vault), text))
-        if self._within("read", lambda: self._backend.get_password(SERVICE, str(vault))) != text:
+        self._within("written", lambda: self._backend.set_password(SERVICE, str(device), text))
+        if self._within("read", lambda: self._backend.get_password(SERVICE, str(device))) != text:
             raise Locked(
                 "Not kept",
                 "The system's keyring did not keep what was put into it",
                 "Repair the keyring, or go on without one: then the key is a file and passwords have 15 characters",
             )
 
-    def forget(self, vault: UUID) -> None:
-        self._within("written", lambda: self._backend.delete_password(SERVICE, str(vault)))
+    def forget(self, device: UUID) -> None:
+        self._within("written", lambda: self._backend.delete_password(SERVICE, str(device)))
 
     def _within(self, doing: str, act: Callable[[], T]) -> T:
         """Runs it in a thread that may be left behind: a keyring waits for a prompt that nobody may ever see."""
@@ -161,8 +166,8 @@ class FileSecrets:
             raise ValueError("the key file lies apart from what it protects")
         self._folder = folder
 
-    def get(self, vault: UUID) -> bytes:
-        path = self._path(vault)
+    def get(self, device: UUID) -> bytes:
+        path = self._path(device)
         try:
             mode = path.stat().st_mode
             text = path.read_text("ascii", "replace")
@@ -178,23 +183,23 @@ class FileSecrets:
             return _from_file(text, mode)
         raise problem
 
-    def put(self, vault: UUID, secret: bytes) -> None:
+    def put(self, device: UUID, secret: bytes) -> None:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             problem = storage_problem(error)
         else:
-            write_whole(self._path(vault), _encoded(secret).encode())
-            if self.get(vault) == secret:
+            write_whole(self._path(device), _encoded(secret).encode())
+            if self.get(device) == secret:
                 return
             problem = Storage("Disk problem", "The disk did not keep what was written to it", "Check the disk")
         raise problem
 
-    def forget(self, vault: UUID) -> None:
-        self._path(vault).unlink(missing_ok=True)
+    def forget(self, device: UUID) -> None:
+        self._path(device).unlink(missing_ok=True)
 
-    def _path(self, vault: UUID) -> Path:
-        return self._folder / f"{vault}.key"
+    def _path(self, device: UUID) -> Path:
+        return self._folder / f"{device}.key"
 
 
 def _system_keyring() -> object:

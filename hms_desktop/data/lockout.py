@@ -31,6 +31,7 @@ def pause_ms(count: int) -> int:
 
 
 def failed(before: Failure | None, now: int) -> Failure:
+    """One more failure, and until when the next try has to wait."""
     count = before.count + 1 if before else 1
     return Failure(count, now, now + pause_ms(count))
 

@@ -50,6 +50,7 @@ def new_pair() -> tuple[bytes, bytes]:
 
 
 def public_of(private: bytes) -> bytes:
+    """The public half of a private key."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
     return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()

@@ -32,6 +32,7 @@ class Search:
 
 
 def searched(metadata: MetaData) -> Iterator[tuple[Table, tuple[str, ...]]]:
+    """The tables that ask for a search, with their columns."""
     for table in metadata.sorted_tables:
         spec: Search | None = table.info.get("search")
         if spec:

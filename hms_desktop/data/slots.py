@@ -144,6 +144,7 @@ def promoted(body: Body) -> Body:
 
 
 def signed(content: Content, key: DataKey) -> Content:
+    """The content with the signature that only a holder of the data key can make."""
     return replace(content, mac=_mac(content.body, key))
 
 
@@ -153,6 +154,7 @@ def is_signed(content: Content, key: DataKey) -> bool:
 
 
 def known(body: Body, login: str) -> Slot | None:
+    """The slot of this sign-in name, if there is one."""
     return next((slot for slot in body.slots if folded(slot.login) == folded(login)), None)
 
 
@@ -176,6 +178,7 @@ def private_key(body: Body, slot: Slot, password: Secret, device_secret: bytes) 
 
 
 def recovery_private_key(body: Body, code: RecoveryCode) -> bytes | None:
+    """The private key behind the recovery code, or None when it is another code."""
     slot = body.recovery
     return unwrap(code.key(slot.salt), slot.private, _about_recovery(body, slot))
 

@@ -30,13 +30,12 @@ from hms_desktop.kernel.secret import Secret
 
 MOST_REFUSED: Final = 1_000
 _LOGIN_SHOWN: Final = 64
-_RECOVERY: Final = slots.RECOVERY
 _WRONG: Final = ("Not signed in", "The name or the password is wrong", "Check capitals and keyboard layout")
 
 
 @dataclass(frozen=True)
 class Founding:
-    """What a new vault needs. The caller makes the vault's id: the keyring keeps the device's secret under it."""
+    """What a new vault needs. The caller makes the device's id: the keyring keeps the device's secret under it."""
 
     vault: UUID
     clinic: UUID
@@ -119,8 +118,6 @@ class Vault:
         """Whether its list of people was written by a holder of this key."""
         return slots.is_signed(self._content, data_key)
 
-    # What everybody may know of a closed vault.
-
     @property
     def facts(self) -> Body:
         """Ids, epochs, which keyring, whether a rotation is due or half done: true only as far as the file is; the
@@ -160,9 +157,9 @@ class Vault:
         with self._lock:
             private = slots.recovery_private_key(self.facts, parsed)
             if private is None:
-                self._refuse(_RECOVERY, "", "wrong recovery code")
+                self._refuse(slots.RECOVERY, "", "wrong recovery code")
                 raise Locked("Not opened", "This recovery code belongs to another vault or an earlier code", "")
-            return self._opened(None, _RECOVERY, private, self.facts.recovery.sealed)
+            return self._opened(None, slots.RECOVERY, private, self.facts.recovery.sealed)
 
     # Changing who may. Every call needs the data key and is on the disk twice when it returns.
 
@@ -287,7 +284,7 @@ class Vault:
             raise _changed()
         pending = None
         if body.pending:
-            box = body.pending.recovery if slot == _RECOVERY else body.pending.slots[slot]
+            box = body.pending.recovery if slot == slots.RECOVERY else body.pending.slots[slot]
             pending = _key(unseal(private, box, slots.about_key(body, slot, body.dek_epoch + 1)))
         if self._heal:
             self._heal = False

@@ -144,6 +144,7 @@ def save(folder: Path, content: Content, *, both: bool, keep_damaged: bool) -> N
 
 
 def encoded(content: Content) -> bytes:
+    """The file as its bytes, with a checksum of what it holds."""
     raw = msgspec.json.encode(content)
     return msgspec.json.encode(_Envelope(FORMAT, _checksum(FORMAT, raw), msgspec.Raw(raw)))
 

@@ -38,4 +38,5 @@ def to_ms(instant: datetime) -> int:
 
 
 def from_ms(milliseconds: int) -> datetime:
+    """The instant that many milliseconds after 1970."""
     return _EPOCH + milliseconds * _MILLISECOND

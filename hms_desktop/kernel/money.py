@@ -12,6 +12,7 @@ _DECIMALS: Final = {"JPY": 0, "KRW": 0, "XAF": 0, "XOF": 0, "VND": 0, "CLP": 0, 
 
 
 def decimals(currency: str) -> int:
+    """How many minor digits a currency has."""
     return _DECIMALS.get(currency, 2)
 
 

@@ -50,7 +50,11 @@ def bare_copy(path: Path) -> Any:  # noqa: ANN401 - the driver has no types
     for end in ("", "-wal", "-shm"):
         copy.with_name(copy.name + end).unlink(missing_ok=True)
     shutil.copyfile(path, copy)  # page for page the same, so that neither has fuller pages to split
-    bare = open_file(copy, KEY)
+    return without_journal(open_file(copy, KEY))
+
+
+def without_journal(bare: Any) -> Any:  # noqa: ANN401
+    """Takes the journal's triggers away and leaves those of the search entry."""
     kept = ("hms_patient_found_create", "hms_patient_found_update", "hms_patient_found_delete")
     for (name,) in bare.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         if name not in kept:

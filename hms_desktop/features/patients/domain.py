@@ -67,10 +67,12 @@ def digits(phone: str) -> str:
 
 
 def sort_name(facts: Particulars) -> str:
+    """By which lists are ordered and one-word searches begin: family name first."""
     return fold(f"{facts.family} {facts.given}")
 
 
 def given_sort(facts: Particulars) -> str:
+    """The same with the given name first, for who is known by it."""
     return fold(f"{facts.given} {facts.family}")
 
 
@@ -81,6 +83,7 @@ def record_number(serial: int) -> str:
 
 
 def is_record_number(text: str) -> bool:
+    """Whether the check digit fits."""
     return text.isascii() and text.isdigit() and len(text) >= 7 and _damm(text) == 0
 
 

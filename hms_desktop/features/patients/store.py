@@ -52,6 +52,7 @@ def selected(classes: frozenset[ColumnClass]) -> Select[*tuple[Any, ...]]:
 
 
 def row(found: Row[*tuple[Any, ...]]) -> PatientRow:
+    """The frozen row of what `selected` found."""
     return PatientRow(
         found.uid,
         found.version,
@@ -66,6 +67,7 @@ def row(found: Row[*tuple[Any, ...]]) -> PatientRow:
 
 
 def by_name(rows: Rows, classes: frozenset[ColumnClass], asked: PageRequest) -> Page[PatientRow]:
+    """A page of all patients in the order of their names."""
     return keyset.page(rows, selected(classes), (Patient.sort_name, Patient.uid), asked, row)
 
 
@@ -106,6 +108,7 @@ _LAST_SERIAL: Final = select(func.max(Patient.serial))
 
 
 def next_serial(rows: Rows) -> int:
+    """The serial number after the last one given; the database refuses it if somebody was quicker."""
     last: int | None = rows.value(_LAST_SERIAL)
     return (last or 0) + 1
 

@@ -50,6 +50,7 @@ def pin_problem(pin: str) -> str | None:
 
 
 def reason_problem(reason: str) -> str | None:
+    """What is wrong with the reason for breaking a glass; the review has to be able to follow it."""
     return "Say in a few words why it cannot wait" if len(reason) < SHORTEST_REASON else None
 
 

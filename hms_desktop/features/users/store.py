@@ -43,16 +43,19 @@ class GlassRow:
 
 
 def accounts() -> Select[*tuple[Any, ...]]:
+    """Every account, by name; the secrets stay where they are."""
     plain = (Account.uid, Account.version, Account.login, Account.name, Account.roles, Account.is_active)
     return select(*plain, Account.second_factor_since, Account.pin_since).order_by(Account.name, Account.uid)
 
 
 def account(row: Row[*tuple[Any, ...]]) -> AccountRow:
+    """The frozen row of what `accounts` found."""
     uid, version, login, name, roles, *rest = row
     return AccountRow(uid, version, login, name, tuple(roles), *rest)
 
 
 def glasses() -> Select[*tuple[Any, ...]]:
+    """Every emergency opening, the newest first."""
     plain = (Glass.uid, Glass.version, Glass.account, Glass.subject, Glass.opened_at, Glass.until, Glass.reason)
     return select(*plain, Glass.reviewed_at, Glass.finding).order_by(Glass.opened_at.desc(), Glass.uid)
 

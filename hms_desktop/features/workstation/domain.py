@@ -11,12 +11,15 @@ DRAFT_LIMIT: Final = 1_000_000
 
 
 def language_problem(language: str) -> str | None:
+    """What is wrong with a language."""
     return None if language in LANGUAGES else "The program does not speak this language yet"
 
 
 def minutes_problem(minutes: int) -> str | None:
+    """What is wrong with a time until the lock."""
     return None if minutes in LOCK_MINUTES else "Between 1 and 30 minutes"
 
 
 def name_problem(name: str) -> str | None:
+    """What is wrong with a name for a clinic."""
     return None if 0 < len(name) <= 120 else "A name is needed, of at most 120 letters"

@@ -41,6 +41,7 @@ class JournalRow:
 
 
 def keep_setting(rows: Rows, key: str, owner: UUID, value: object) -> None:
+    """Keeps a value in the place of the one before it."""
     table = StoredSetting
     found = rows.first(select(table.uid, table.version).where(table.key == key, table.owner == owner))
     if found:
@@ -50,15 +51,18 @@ def keep_setting(rows: Rows, key: str, owner: UUID, value: object) -> None:
 
 
 def keep_draft(rows: Rows, owner: UUID, draft: DraftRow) -> None:
+    """Keeps a person's draft in the place of the one before it."""
     drop_draft(rows, owner, draft.uid)
     rows.connection.execute(insert(Draft), {**vars(draft), "owner": owner})
 
 
 def drop_draft(rows: Rows, owner: UUID, uid: UUID) -> None:
+    """Forgets one of a person's own drafts."""
     rows.connection.execute(delete(Draft).where(Draft.uid == uid, Draft.owner == owner))
 
 
 def drafts(rows: Rows, owner: UUID) -> tuple[DraftRow, ...]:
+    """A person's own drafts, the newest first."""
     columns = (Draft.uid, Draft.form, Draft.subject, Draft.title, Draft.saved_at, Draft.content)
     query = select(*columns).where(Draft.owner == owner).order_by(Draft.saved_at.desc())
     return tuple(DraftRow(*row) for row in rows.all(query))
