@@ -18,11 +18,12 @@ from hms_desktop.data.vault import Person, Unlocked, Vault
 from hms_desktop.data.vault_file import CURRENT, PREVIOUS
 from hms_desktop.kernel.errors import Conflict, Invalid, Locked, NotFound
 from hms_desktop.kernel.secret import Secret
-from tests.data.vaults import CAT, (
+from tests.data.vaults import (
     ANA,
     ANAS,
     BEN,
     BENS,
+    CAT,
     DEVICE,
     DEVICE_SECRET,
     OTHER,
@@ -32,7 +33,6 @@ from tests.data.vaults import CAT, (
     opened,
 )
 from tests.fakes import START
-
 
 
 def test_each_person_opens_the_same_key_also_after_a_restart(made: Made) -> None:

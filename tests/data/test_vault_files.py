@@ -16,11 +16,12 @@ from hms_desktop.data.slots import about_key
 from hms_desktop.data.vault import Founding, Vault
 from hms_desktop.data.vault_file import CURRENT, DAMAGED, PREVIOUS, Content
 from hms_desktop.kernel.errors import KnownError, Locked, Storage
-from tests.data.vaults import CAT, (
+from tests.data.vaults import (
     ANA,
     ANAS,
     BEN,
     BENS,
+    CAT,
     CLINIC,
     DEVICE,
     VAULT,
