@@ -23,6 +23,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hms_desktop.data import slots, vault_file
 from hms_desktop.data.blobs import Blobs
 from hms_desktop.data.durable import storage_problem, sync, sync_folder, write_whole
 from hms_desktop.data.engine import open_file
@@ -93,49 +94,74 @@ class Backups:
             self._sweep()
             self._demand_room()
             beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
-            beside.mkdir(parents=True, mode=0o700)
-            self._copy(beside, key)
-            facts = _facts(beside / DATABASE, key)
-            digests = {name: _digest(beside / name) for name in (DATABASE, VAULT)}
-            blobs = self._share_blobs()
-            at = self._clock.now()
-            took = int((time.monotonic() - began) * 1000)
-            manifest = Manifest(1, at, why, self._program, *facts, digests, blobs, took)
-            write_whole(beside / MANIFEST, msgspec.json.encode(signed(manifest, key), order="deterministic"))
-            for path in beside.iterdir():
-                _sync_file(path)
-            final = self._places.backups / at.strftime(_STAMP)
+            try:
+                manifest = self._fill(beside, key, why, began)
+            except BaseException:
+                self._sweep()  # what a full disk cut off must not keep it full
+                raise
+            final = self._places.backups / manifest.made_at.strftime(_STAMP)
             os.rename(beside, final)
             sync_folder(self._places.backups)
-        self._thin()
-        return Backup(final, signed(manifest, key))
+            self._thin()
+        return Backup(final, manifest)
 
     def last(self) -> Backup | None:
         """The newest one that can be read."""
         return next((one for one in self.all() if one.manifest), None)
 
-    def _copy(self, into: Path, key: DataKey) -> None:
+    def _fill(self, beside: Path, key: DataKey, why: str, began: float) -> Manifest:
+        """Everything that makes the folder a backup, in a folder that has no name yet."""
+        beside.mkdir(parents=True, mode=0o700)
         connection = open_file(self._places.database, key.page)
         try:
-            connection.execute("VACUUM INTO ?", (str(into / DATABASE),))
+            connection.execute("VACUUM INTO ?", (str(beside / DATABASE),))
         finally:
             connection.close()
-        shutil.copyfile(self._places.clinic / VAULT, into / VAULT)
+        self._copy_vault(beside, key)
+        facts = _facts(beside / DATABASE, key)
+        digests = {name: _digest(beside / name) for name in (DATABASE, VAULT)}
+        blobs = self._share_blobs(_attachments(beside / DATABASE, key), self._known(key))
+        took = int((time.monotonic() - began) * 1000)
+        manifest = signed(Manifest(1, self._clock.now(), why, self._program, *facts, digests, blobs, took), key)
+        write_whole(beside / MANIFEST, msgspec.json.encode(manifest, order="deterministic"))
+        for path in beside.iterdir():
+            _sync_file(path)
+        return manifest
 
-    def _share_blobs(self) -> dict[str, bytes]:
-        """Copies attachments that no backup has yet; each file's digest is taken from the copy."""
+    def _copy_vault(self, into: Path, key: DataKey) -> None:
+        """The newest whole copy of the two, and only if this key's holder wrote it: a damaged one opens nothing."""
+        content = vault_file.load(self._places.clinic).content
+        if not slots.is_signed(content, key):
+            raise Storage("No backup", "The clinic's vault is not signed with its key", "Run «hms-desktop verify»")
+        write_whole(into / VAULT, vault_file.encoded(content))
+
+    def _known(self, key: DataKey) -> dict[str, bytes]:
+        """The attachments' digests as the last backup of this key wrote them down."""
+        last = self.last()
+        manifest = last.manifest if last else None
+        if manifest and hmac.compare_digest(signed(manifest, key).mac, manifest.mac):
+            return manifest.blobs
+        return {}
+
+    def _share_blobs(self, names: list[str], known: dict[str, bytes]) -> dict[str, bytes]:
+        """Copies attachments that no backup has yet; each file's digest is taken from the copy.
+
+        A copy that is not what the last manifest knew is made anew. An attachment that is lost here stays in the
+        backups; one that is in neither place is found by `verify`, and does not stop the backup of all the rest.
+        """
         shared: dict[str, bytes] = {}
-        for path in Blobs(self._places.blobs).files():
-            if path.suffix:
-                continue
-            copy = self._places.backups / "blobs" / path.parent.name / path.name
-            if not copy.exists():
+        for name in names:
+            path, copy = (folder / name[-2:] / name for folder in (self._places.blobs, self._places.backups / "blobs"))
+            there = _digest(copy) if copy.exists() else None
+            if path.exists() and (there is None or there != known.get(name, there)):
                 copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 beside = copy.with_suffix(".new")
                 shutil.copyfile(path, beside)
                 _sync_file(beside)
                 os.replace(beside, copy)
-            shared[path.name] = _digest(copy)
+                there = _digest(copy)
+            if there is not None:
+                shared[name] = there
         return shared
 
     def _thin(self) -> None:
@@ -143,21 +169,26 @@ class Backups:
         stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, self._budget)
         for one in readable:
             if one.at not in stays:
-                shutil.rmtree(one.folder)
+                beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
+                os.rename(one.folder, beside)  # first its name: half a backup must never look like one
+                shutil.rmtree(beside)
         wanted = {name for one in self.all() if one.manifest for name in one.manifest.blobs}
         for path in Blobs(self._places.backups / "blobs").files():
             if path.name not in wanted:
                 path.unlink()
 
     def _sweep(self) -> None:
-        if self._places.backups.is_dir():
-            for path in self._places.backups.glob(f"{_NEW}*"):
-                shutil.rmtree(path)
+        for path in self._places.backups.glob(f"{_NEW}*"):
+            shutil.rmtree(path, ignore_errors=True)
+        for path in self._places.backups.glob("blobs/??/*.new"):
+            path.unlink(missing_ok=True)
 
     def _demand_room(self) -> None:
         self._places.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
         free = shutil.disk_usage(self._places.backups).free
-        if free < self._places.database.stat().st_size * 1.2 + (8 << 20):
+        shared = {path.name for path in Blobs(self._places.backups / "blobs").files()}
+        blobs = sum(path.stat().st_size for path in Blobs(self._places.blobs).files() if path.name not in shared)
+        if free < self._places.database.stat().st_size * 1.2 + blobs + (8 << 20):
             raise Storage("Disk full", "There is no room left for a backup", "Free some space, or choose another disk")
 
 
@@ -173,7 +204,7 @@ def read(folder: Path) -> Backup:
     """A backup as its folder shows it; with an unreadable manifest it is still listed, because somebody will ask for it."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return Backup(folder, None)
     return Backup(folder, manifest)
 
@@ -223,8 +254,24 @@ def _facts(path: Path, key: DataKey) -> tuple[str, int, bytes, dict[str, int]]:
         return _facts_of(connection)
     finally:
         connection.close()
-        for end in ("-wal", "-shm"):
-            path.with_name(path.name + end).unlink(missing_ok=True)
+        _drop_wal(path)
+
+
+def _attachments(path: Path, key: DataKey) -> list[str]:
+    """The names of the files that the rows of a copy ask for."""
+    connection = open_file(path, key.page)
+    try:
+        there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'blob'").fetchone()
+        rows = connection.execute("SELECT uid FROM blob ORDER BY uid").fetchall() if there else []
+        return [uid.hex() for (uid,) in rows]
+    finally:
+        connection.close()
+        _drop_wal(path)
+
+
+def _drop_wal(path: Path) -> None:
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _facts_of(connection: Any) -> tuple[str, int, bytes, dict[str, int]]:  # noqa: ANN401 - the driver has no types

@@ -237,29 +237,23 @@ class PostgresEngine:
 
     def begin_write(self, lane: Lane, context: Context) -> Begun:
         """In one round trip, as the end is: a command pays for those more than for its statements."""
-        values = (context.txn, context.at, context.actor, context.device, context.command, context.reason)
-        cursor = self._cursor(lane)
-        cursor.execute(
-            f"BEGIN; SET LOCAL search_path TO {self.schema}; SELECT * FROM hms_begin(%s, %s, %s, %s, %s, %s, %s)",
-            (*values, context.enrolled),
-        )
-        cursor.nextset()
-        cursor.nextset()
-        seq, command, *rest = cursor.fetchone()
-        return Begun(seq, None if command is None else FirstAnswer(command, *rest))
+        quoted = [_quoted(lane, text) for text in (context.command, context.reason)]
+        ids = (f"'{context.txn}'", str(context.at), f"'{context.actor}'", f"'{context.device}'")
+        said = ", ".join((*ids, *quoted, str(context.enrolled)))
+        row = _exchanged(lane, f"BEGIN; SET LOCAL search_path TO {self.schema}; SELECT * FROM hms_begin({said})")[2]
+        seq, command, actor, digest, answer = (row.get_value(0, column) for column in range(5))
+        if command is None:
+            return Begun(int(seq), None)
+        return Begun(int(seq), FirstAnswer(command.decode(), UUID(actor.decode()), _plain(digest), _plain(answer)))
 
     def finish_write(self, lane: Lane, context: Context, begun: Begun, kept: Kept | None, end: str) -> Ended:  # noqa: ARG002
-        values = (kept.digest, kept.answer) if kept else (None, None)
-        cursor = self._cursor(lane)
-        cursor.execute(f"SELECT * FROM hms_end(%s, %s, %s); {end}", (begun.seq, *values))
-        seq, link, entities, ids = cursor.fetchone()
-        return Ended(seq or 0, link or journal.START, tuple(zip(entities or (), ids or (), strict=True)))
-
-    def _cursor(self, lane: Lane) -> Any:  # noqa: ANN401 - the driver's
-        """A cursor that binds on this side, because only so one round trip carries several statements."""
-        from psycopg import ClientCursor
-
-        return ClientCursor(lane.raw)
+        said = f"'\\x{kept.digest.hex()}', '\\x{kept.answer.hex()}'" if kept else "NULL, NULL"
+        row = _exchanged(lane, f"SELECT * FROM hms_end({begun.seq}, {said}); {end}")[0]
+        seq, link, entities, ids = (row.get_value(0, column) for column in range(4))
+        if seq is None:
+            return Ended(0, journal.START, ())
+        pairs = zip(_listed(entities), map(UUID, _listed(ids)), strict=True)
+        return Ended(int(seq), _plain(link), tuple(pairs))
 
     def begin_read(self, lane: Lane) -> None:
         lane.raw.execute(f"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO {self.schema}")
@@ -272,6 +266,33 @@ class PostgresEngine:
 
     def close(self) -> None:
         self._lanes.close()
+
+
+def _exchanged(lane: Lane, statements: str) -> list[Any]:
+    """Several statements in one message, by libpq directly: a cursor costs more than what it carries (measured)."""
+    from psycopg import errors, pq
+
+    lane.raw.pgconn.send_query(statements.encode())
+    results = list(iter(lane.raw.pgconn.get_result, None))
+    for result in results:
+        if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
+            raise errors.error_from_result(result)
+    return results
+
+
+def _quoted(lane: Lane, text: str) -> str:
+    from psycopg import pq
+
+    return bytes(pq.Escaping(lane.raw.pgconn).escape_literal(text.encode())).decode()
+
+
+def _plain(hexed: bytes) -> bytes:
+    return bytes.fromhex(hexed[2:].decode())
+
+
+def _listed(array: bytes | None) -> list[str]:
+    """The words of an array of names or ids, which never need quotes."""
+    return array[1:-1].decode().split(",") if array and array != b"{}" else []
 
 
 _BEGUN: Final = (

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, MetaData
@@ -51,35 +52,48 @@ def revision_of(connection: Connection) -> str | None:
     return revision
 
 
-def settle(engine: Engine, metadata: MetaData, save: Callable[[], None], target: str = HEAD) -> Way:
-    """Brings the store to `target`. `save` makes a verified backup and is called only before a real change."""
+def settle(
+    engine: Engine,
+    metadata: MetaData,
+    save: Callable[[], None],
+    target: str | None = None,
+    scripts: Path | None = None,
+) -> Way:
+    """Brings the store to `target`, the newest revision if none is said.
+
+    `save` makes a verified backup and is called only before a real change. `scripts` is another folder of migrations
+    than this program's, for proofs.
+    """
+    folder = scripts or program_folder("migrations")
+    newest = known_revisions(folder)[-1] if scripts else HEAD
+    target = target or newest
     connection = engine.lane().rows
     with _schema_chosen(engine):
         before = revision_of(connection)
     if before == target:
         return Way(before, target)
     if before is not None:
-        _demand_known(before)
+        _demand_known(before, folder)
         save()
     with _told_as_storage(), _foreign_keys_off(engine), _schema_chosen(engine, keep=True):
         counts = _counts(connection, metadata) if before else {}
         rules.drop(connection)
-        _upgrade(connection, metadata, target)
-        if target == HEAD:
+        _upgrade(connection, metadata, target, folder)
+        if target == newest:
             rules.make(connection, metadata)
         _demand_whole(connection, metadata, counts)
     return Way(before, target)
 
 
-def known_revisions() -> tuple[str, ...]:
-    """The revisions that this program has, by the names of their files."""
-    folder = program_folder("migrations") / "versions"
-    names = sorted(path.name for path in folder.iterdir() if path.suffix == ".py")
+def known_revisions(folder: Path | None = None) -> tuple[str, ...]:
+    """The revisions that this program (or another folder of migrations) has, by the names of their files."""
+    versions = (folder or program_folder("migrations")) / "versions"
+    names = sorted(path.name for path in versions.iterdir() if path.suffix == ".py")
     return tuple(match.group(1) for name in names if (match := re.match(r"(\d{4})_", name)))
 
 
-def _demand_known(revision: str) -> None:
-    if revision not in known_revisions():
+def _demand_known(revision: str, folder: Path) -> None:
+    if revision not in known_revisions(folder):
         raise Storage(
             "Made by a newer program",
             "This clinic's file was last opened by a newer version of the program",
@@ -87,12 +101,12 @@ def _demand_known(revision: str) -> None:
         )
 
 
-def _upgrade(connection: Connection, metadata: MetaData, target: str) -> None:
+def _upgrade(connection: Connection, metadata: MetaData, target: str, folder: Path) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(program_folder("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     config.attributes["metadata"] = metadata

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, Table, delete, select, update
 from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hms_desktop.data.engine import Lane
 from hms_desktop.data.schema import Record, table_of
@@ -37,11 +38,15 @@ class _Insertion:
 
 
 @lru_cache(maxsize=256)
-def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Insertion:
+def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect, numbered: str = "") -> _Insertion:
     place = "%s" if dialect.name == "postgresql" else "?"
     quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
     binds = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
-    sql = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join([place] * len(names))})"
+    places = ", ".join([place] * len(names))
+    sql = f"INSERT INTO {table.name} ({quoted}) VALUES ({places})"
+    if numbered:
+        following = f"(SELECT coalesce(max({numbered}), 0) + 1 FROM {table.name})"
+        sql = f"INSERT INTO {table.name} ({quoted}, {numbered}) VALUES ({places}, {following}) RETURNING {numbered}"
     return _Insertion(sql, tuple(zip(names, binds, strict=True)))
 
 
@@ -76,6 +81,14 @@ class Rows:
         insertion = _insertion(table_of(table), tuple(row), self.connection.dialect)
         self._lane.raw.execute(insertion.sql, insertion.bound(row))
         return uid
+
+    def add_numbered(self, column: InstrumentedAttribute[int], values: Mapping[str, Any]) -> tuple[UUID, int]:
+        """A new record of the column's table with the next number in that column, made in the same statement."""
+        table, name = column.table, column.key
+        row = {**values, "uid": self._ids.new(), "version": 1, "rev": 0}
+        insertion = _insertion(table, tuple(row), self.connection.dialect, name)
+        number = self._lane.raw.execute(insertion.sql, insertion.bound(row)).fetchone()[0]
+        return row["uid"], number
 
     def add_many(self, table: type[Record], rows: Iterable[Mapping[str, Any]]) -> int:
         """Many new records with the same columns in one go."""

@@ -134,11 +134,11 @@ _POSTGRES_FIXED: Final = (
     CREATE OR REPLACE FUNCTION hms_begin(op uuid, moment bigint, person uuid, computer uuid, name text, why text,
         is_enrolled boolean,
         OUT seq bigint, OUT command text, OUT actor uuid, OUT digest bytea, OUT answer bytea) LANGUAGE plpgsql AS $$
-    DECLARE c op_ctx;
+    DECLARE c op_ctx; done text;
     BEGIN
         PERFORM pg_advisory_xact_lock(4807, current_schema()::regnamespace::oid::int);
         c := (1, op, moment, person, computer, name, why, is_enrolled);
-        PERFORM set_config('hms.context', c::text, true);
+        done := set_config('hms.context', c::text, true);
         SELECT j.seq INTO seq FROM journal j ORDER BY j.seq DESC LIMIT 1;
         seq := coalesce(seq, 0);
         SELECT o.command, o.actor, o.digest, o.answer INTO command, actor, digest, answer FROM outcome o
@@ -148,7 +148,7 @@ _POSTGRES_FIXED: Final = (
     f"""
     CREATE OR REPLACE FUNCTION hms_end(before bigint, kept_digest bytea, kept_answer bytea,
         OUT seq bigint, OUT link bytea, OUT entities text[], OUT ids uuid[]) LANGUAGE plpgsql AS $$
-    DECLARE c op_ctx := hms_context();
+    DECLARE c op_ctx := hms_context(); done text;
     BEGIN
         IF kept_answer IS NOT NULL THEN
             INSERT INTO outcome VALUES (c.txn, c.at, c.command, c.actor, kept_digest, kept_answer);
@@ -160,12 +160,12 @@ _POSTGRES_FIXED: Final = (
                 WHERE j.seq > before AND j.verb IN ('create', 'update', 'delete')) few
             WHERE few.n <= {LIMIT + 1};
         END IF;
-        PERFORM set_config('hms.context', '', true);
+        done := set_config('hms.context', '', true);
     END $$
     """,
     """
     CREATE OR REPLACE FUNCTION hms_capture(entity text, uid uuid, verb text, base bigint, old text, new text)
-    RETURNS void LANGUAGE plpgsql AS $$
+    RETURNS bigint LANGUAGE plpgsql AS $$
     DECLARE c op_ctx := hms_context(); n bigint; before bytea; salt bytea; d bytea; l bytea;
     BEGIN
         SELECT j.seq, j.link INTO n, before FROM journal j ORDER BY j.seq DESC LIMIT 1;
@@ -180,6 +180,7 @@ _POSTGRES_FIXED: Final = (
         INSERT INTO journal_value VALUES (n, salt, old, new, c.reason);
         INSERT INTO journal VALUES (n, c.txn, c.at, c.actor, c.device, c.command, entity, uid, verb, base, d, l);
         IF c.enrolled THEN INSERT INTO pending VALUES (n, 'waiting'); END IF;
+        RETURN n;
     END $$
     """,
     """
@@ -227,14 +228,14 @@ def _postgres_capture(table: Table, columns: tuple[Column[Any], ...]) -> str:
     was_differs = _document(columns, "OLD", "postgresql", "NEW")
     return f"""
         CREATE OR REPLACE FUNCTION hms_{table.name}_capture() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE was text; now text;
+        DECLARE was text; now text; n bigint;
         BEGIN
-            IF TG_OP = 'INSERT' THEN PERFORM hms_capture('{table.name}', NEW.uid, 'create', NEW.rev, NULL, {new});
-            ELSIF TG_OP = 'DELETE' THEN PERFORM hms_capture('{table.name}', OLD.uid, 'delete', OLD.rev, {old}, NULL);
+            IF TG_OP = 'INSERT' THEN n := hms_capture('{table.name}', NEW.uid, 'create', NEW.rev, NULL, {new});
+            ELSIF TG_OP = 'DELETE' THEN n := hms_capture('{table.name}', OLD.uid, 'delete', OLD.rev, {old}, NULL);
             ELSE
                 now := {now_differs};
                 was := {was_differs};
-                IF now <> '{{}}' THEN PERFORM hms_capture('{table.name}', OLD.uid, 'update', OLD.rev, was, now); END IF;
+                IF now <> '{{}}' THEN n := hms_capture('{table.name}', OLD.uid, 'update', OLD.rev, was, now); END IF;
             END IF;
             RETURN NULL;
         END $$

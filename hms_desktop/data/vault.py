@@ -86,7 +86,7 @@ class Vault:
         self.notice = loaded.notice
         self._content = loaded.content
         self._keep_damaged = not loaded.is_current_whole
-        self._heal = bool(loaded.notice)
+        self._heal = bool(loaded.notice) or loaded.is_half_saved
         self._clock = clock
         self._not_before: dict[str, float] = {}
         self._lock = threading.RLock()

@@ -100,11 +100,16 @@ class _Envelope(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Loaded:
-    """The newest whole copy, and what was found on the way: `notice` is a sentence, empty when both were whole."""
+    """The newest whole copy, and what was found on the way: `notice` is a sentence, empty when both were whole.
+
+    `is_half_saved` says that a change of keys reached only one of the two: the other one may open for somebody who was
+    removed, so the next opening writes both.
+    """
 
     content: Content
     is_current_whole: bool
     notice: str
+    is_half_saved: bool = False
 
 
 def exists(folder: Path) -> bool:
@@ -129,7 +134,8 @@ def load(folder: Path) -> Loaded:
         notice = "The clinic's vault was damaged and its second copy is used; have the disk checked"
     elif previous is None:
         notice = "The second copy of the clinic's vault was damaged and is made again; have the disk checked"
-    return Loaded(max(whole, key=lambda content: content.generation), current is not None, notice)
+    newest = max(whole, key=lambda content: content.generation)
+    return Loaded(newest, current is not None, notice, is_half_saved=newest is previous and current is not None)
 
 
 def save(folder: Path, content: Content, *, both: bool, keep_damaged: bool) -> None:

@@ -76,8 +76,7 @@ class OnePatient(Query[PatientRow]):
 @handles(RegisterPatient, permission="patient.register")
 def register(command: RegisterPatient, work: Work) -> Registered:
     _demand_acceptable(command.facts, work)
-    serial = store.next_serial(work.rows)
-    uid = work.rows.add(Patient, {"serial": serial, **store.columns(command.facts)})
+    uid, serial = work.rows.add_numbered(Patient.serial, store.columns(command.facts))
     return Registered(uid, record_number(serial))
 
 
