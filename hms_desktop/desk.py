@@ -1,10 +1,153 @@
-"""Opens the program for people: the folder, the clinic behind the sign-in window, and the demo clinic."""
+"""Opens the program for people: the clinic behind the sign-in window, or a demo clinic that is thrown away.
+
+The windows see it through `ui.app.Doors` only. Nothing slow is imported until `prepare` runs on a lane.
+"""
 
 from __future__ import annotations
 
 import argparse
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from hms_desktop.clinic.card import Card
+from hms_desktop.data.places import Places
+from hms_desktop.kernel.errors import NotFound
+from hms_desktop.kernel.paths import clinic_folder
+from hms_desktop.kernel.secret import Secret
+from hms_desktop.ui.app import Look, run
+from hms_desktop.ui.sign_in import DoorPlate, Person
+
+if TYPE_CHECKING:
+    from hms_desktop.clinic.opening import Clinic, Session
+
+_DEMO_PASSWORD: Final = "lanterns along the harbour"
+_DEMO_PEOPLE: Final = (
+    ("mcosta", "Marta Costa", "receptionist"),
+    ("aokoro", "Ada Okoro", "nurse"),
+    ("shaile", "Samuel Haile", "doctor"),
+    ("jbrandt", "Jonas Brandt", "cashier"),
+    ("lfournier", "Élodie Fournier", "manager"),
+    ("pnair", "Priya Nair", "privacy officer"),
+    ("admin", "Ines Weber", "administrator"),
+)
+
+_KEY_FILE: Final = "No keyring: this computer's part of the key is a file. Encrypt the disk, and keep passwords long"
 
 
 def open_program(asked: argparse.Namespace) -> int:
     """Shows the sign-in window and stays until the last window is closed."""
-    raise SystemExit(f"the window is not built yet: {asked.demo}")
+    if asked.picture:
+        print(f"No display is used: the first window is drawn into {asked.picture}")
+    if asked.demo:
+        root = Path(tempfile.mkdtemp(prefix="hms-demo-"))
+        try:
+            return run(lambda: DemoDesk(root), Look(), asked.picture)
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+    root = (asked.root or clinic_folder()).resolve()
+    return run(lambda: Desk(root, accept_unproved=asked.accept_unproved), Look(), asked.picture)
+
+
+class Desk:
+    """A workstation's clinic as the windows see it."""
+
+    def __init__(self, root: Path, *, accept_unproved: bool = False) -> None:
+        self._root, self._accept_unproved = root, accept_unproved
+        self._clinic: Clinic | None = None
+
+    def plate(self) -> DoorPlate:
+        """Read from small plain files, so that the first window need not wait for anything."""
+        card = Card.read(Places(self._root))
+        people = tuple(Person(login, name, roles) for login, (name, roles) in card.people.items())
+        if not people:
+            return DoorPlate("", (), ("No clinic is set up on this workstation yet: run «hms-desktop create»",))
+        notices = (_KEY_FILE,) if Places(self._root).device.is_dir() else ()
+        return DoorPlate(card.clinic, people, notices, _state(Places(self._root)))
+
+    def prepare(self) -> None:
+        """Imports the store and everything behind it, while somebody types."""
+        from hms_desktop import bootstrap
+
+        self._opened_clinic()
+        bootstrap.house()
+
+    def sign_in(self, login: str, password: Secret, code: Secret) -> Session:
+        """Opens the clinic and lets the person in."""
+        return self._opened_clinic().sign_in(login, password, code)
+
+    def home(self, session: Session) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """What the bare home shows."""
+        clinic = self._opened_clinic()
+        last = clinic.backups().last()
+        seq = clinic.opened.store.engine.reading_lane().raw.execute("SELECT max(seq) FROM journal").fetchone()[0]
+        backup = f"{last.at:%d-%b-%Y %H:%M} UTC, opened and checked" if last and last.at else "none yet"
+        facts = (
+            ("Signed in as", session.actor.name),
+            ("Roles", ", ".join(sorted(session.actor.roles))),
+            ("Records", "encrypted with SQLCipher on this computer"),
+            ("Journal", f"{seq:,} entries, chained"),
+            ("Last backup", backup),
+            ("Server", "none: this workstation works alone"),
+        )
+        return clinic.card().clinic, session.actor.name, facts
+
+    def tick(self) -> None:
+        """What the witness noted reaches the disk."""
+        if self._clinic:
+            self._clinic.tick()
+
+    def leave(self) -> None:
+        """Closes the clinic's file."""
+        if self._clinic:
+            self._clinic.close()
+
+    def _opened_clinic(self) -> Clinic:
+        from hms_desktop.cli import surroundings
+        from hms_desktop.clinic.opening import Clinic
+
+        if self._clinic is None:
+            places = Places(self._root)
+            self._clinic = Clinic(places, surroundings(places, accept_unproved=self._accept_unproved))
+        return self._clinic
+
+
+class DemoDesk(Desk):
+    """A clinic made in seconds for looking around: one person for each role, in with one click."""
+
+    def plate(self) -> DoorPlate:
+        """Its people are known before it is made."""
+        people = tuple(Person(login, name, role, _DEMO_PASSWORD) for login, name, role in _DEMO_PEOPLE)
+        notice = "Demo: invented data in a clinic that is thrown away when the window is closed"
+        return DoorPlate("St Anne Clinic", people, (notice,), "Demo · encrypted all the same")
+
+    def prepare(self) -> None:
+        """Founds the clinic while somebody looks at the window."""
+        from hms_desktop.cli import surroundings
+        from hms_desktop.clinic.founding import FirstPerson, Plan, found
+        from hms_desktop.data.keys import calibrate
+        from hms_desktop.data.slots import FILE_KIND
+
+        places = Places(self._root)
+        if not places.has_clinic():
+            around = surroundings(places)
+            people = [FirstPerson(login, name, (role,), Secret(_DEMO_PASSWORD)) for login, name, role in _DEMO_PEOPLE]
+            found(places, Plan("St Anne Clinic", people, FILE_KIND, calibrate(around.clock.ticks)), around)
+        super().prepare()
+
+    def sign_in(self, login: str, password: Secret, code: Secret) -> Session:
+        """A click may come before the clinic is made."""
+        if not self._root.joinpath("clinic").is_dir():
+            raise NotFound("One moment", "The demo clinic is being made", "Click again in a second")
+        return super().sign_in(login, password, code)
+
+
+def _state(places: Places) -> str:
+    """The quiet line: a backup gets its folder's name only after it was opened and checked."""
+    names = sorted(path.name for path in places.backups.glob("[0-9]*")) if places.backups.is_dir() else []
+    if not names:
+        return "Encrypted on this computer · no backup yet"
+    made = datetime.strptime(names[-1][:13], "%Y%m%dT%H%M")
+    return f"Encrypted on this computer · backup verified {made:%d-%b-%Y %H:%M} UTC"

@@ -1,0 +1,159 @@
+"""The program with its windows: sets Qt up, shows the sign-in, then the home, and ends in good order.
+
+Automatic garbage collection is off and run from a timer here, so that no Qt object dies on a lane's thread.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from hms_desktop.kernel.errors import BugError, KnownError, report
+from hms_desktop.ui.jobs import Jobs
+from hms_desktop.ui.sign_in import Door, SignIn
+from hms_desktop.ui.theme import THEMES, ThemeName, apply
+from hms_desktop.ui.wheel import WheelGuard
+from hms_desktop.ui.words import told, tr
+
+S = TypeVar("S")
+
+SWITCH_S: Final = 0.0005
+"""How long a busy Python thread may keep the GUI waiting; Python's own 5 ms make lists jerk (measured)."""
+
+_COLLECT_MS: Final = 1_000
+_TICK_MS: Final = 1_000
+_SIZE: Final = (1100, 700)
+_TEXT_PT: Final = 10
+
+
+class Doors(Door[S], Protocol[S]):
+    """The whole of what the program's windows need behind them."""
+
+    def home(self, session: S) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """Clinic, person, and lines of facts for the home; called on a lane."""
+
+    def tick(self) -> None:
+        """Called each second."""
+
+    def leave(self) -> None:
+        """Somebody signed out, or the last window was closed."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How it is shown."""
+
+    theme: ThemeName = ThemeName.LIGHT
+    text_pt: int = _TEXT_PT
+
+
+class Program(Generic[S]):
+    """The windows of one run."""
+
+    def __init__(self, app: QApplication, doors: Doors[S], look: Look) -> None:
+        self._app, self._doors = app, doors
+        self.jobs = Jobs()
+        self.jobs.trouble.connect(self._tell)
+        self._guard = WheelGuard()
+        app.installEventFilter(self._guard)
+        apply(app, THEMES[look.theme], look.text_pt)
+        app.setLayoutDirection(QLocale().textDirection())
+        self._timers = [_every(_COLLECT_MS, gc.collect), _every(_TICK_MS, self._tick)]
+        self.window: QWidget = self._sign_in()
+
+    def close(self) -> None:
+        """Ends the lanes before the store, because connections belong to the lanes' threads."""
+        for timer in self._timers:
+            timer.stop()
+        self.jobs.close()
+        self._doors.leave()
+
+    def _sign_in(self) -> SignIn[S]:
+        window = SignIn(self._doors, self.jobs)
+        window.signed_in.connect(self._enter)
+        window.resize(*_SIZE)
+        return window
+
+    def _enter(self, session: S) -> None:
+        self.jobs.read(self.window, lambda: self._doors.home(session), self._show_home)
+
+    def _show_home(self, shown: tuple[str, str, tuple[tuple[str, str], ...]]) -> None:
+        from hms_desktop.ui.home import Home
+
+        home = Home(*shown)
+        home.locked.connect(self._back)
+        home.left.connect(self._back)
+        self._replace(home)
+
+    def _back(self) -> None:
+        """Everything of the clinic leaves the screen; the file stays open, for the next person or the same one."""
+        self._replace(self._sign_in())
+
+    def _replace(self, window: QWidget) -> None:
+        before = self.window
+        window.resize(before.size())
+        self.window = window
+        window.show()
+        before.close()
+        before.deleteLater()
+
+    def _tick(self) -> None:
+        self.jobs.io(self.window, self._doors.tick, lambda _: None)
+
+    def _tell(self, error: KnownError | BugError) -> None:
+        box = QMessageBox(self.window)
+        box.setTextFormat(box.textFormat().PlainText)
+        box.setText(told(error))
+        if isinstance(error, BugError):
+            box.setDetailedText(error.report)
+        box.setWindowTitle(tr("HMS Desktop"))
+        box.open()
+
+
+def run(make_doors: Callable[[], Doors[S]], look: Look, picture: Path | None = None) -> int:
+    """Runs until the last window is closed; with `picture` it draws the first window, saves it and ends."""
+    sys.setswitchinterval(SWITCH_S)
+    gc.disable()
+    app = QApplication(sys.argv[:1])
+    program = Program(app, make_doors(), look)
+    sys.excepthook = _hook(program)
+    program.window.show()
+    gc.freeze()
+    if picture:
+        QTimer.singleShot(0, lambda: _draw(program, picture))
+    status = app.exec()
+    program.close()
+    return status
+
+
+def _draw(program: Program[S], picture: Path) -> None:
+    program.window.grab().save(str(picture))
+    program.window.close()
+
+
+def _every(milliseconds: int, act: Callable[[], object]) -> QTimer:
+    timer = QTimer(interval=milliseconds)
+    timer.timeout.connect(act)
+    timer.start()
+    return timer
+
+
+def _hook(program: Program[S]) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """What nobody caught is told once, with a report that holds no values; nothing is printed with a traceback."""
+
+    def tell(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        if isinstance(error, KnownError | BugError):
+            program.jobs.trouble.emit(error)
+            return
+        print(report(error, "running the program"), file=sys.stderr)
+        program.jobs.trouble.emit(BugError(error, "running the program"))
+
+    return tell

@@ -1,0 +1,1 @@
+"""Windows, lanes and the worker process, in Qt's offscreen platform."""

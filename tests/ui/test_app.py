@@ -1,0 +1,82 @@
+"""The program as a whole: a picture without a display, the home after the sign-in, and lock."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from hms_desktop.kernel.errors import BugError
+from hms_desktop.ui.app import Look, Program
+from hms_desktop.ui.home import Home
+from hms_desktop.ui.sign_in import SignIn
+from tests.ui.doors import PASSWORD, FakeDoor
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication) -> Program[str]:
+    """The program on a fake door, closed by its test."""
+    made = Program(qapp, FakeDoor(), Look())
+    made.window.show()
+    qtbot.waitExposed(made.window)
+    return made
+
+
+def sign_in(qtbot: QtBot, program: Program[str]) -> Home:
+    window = program.window
+    assert isinstance(window, SignIn)
+    qtbot.keyClicks(window.password, PASSWORD)
+    qtbot.keyClick(window.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(program.window, Home))
+    assert isinstance(program.window, Home)
+    return program.window
+
+
+def test_after_the_sign_in_the_home_shows_its_facts_as_plain_text(qtbot: QtBot, program: Program[str]) -> None:
+    home = sign_in(qtbot, program)
+    assert "<b>12</b> entries" in [one.text() for one in home.findChildren(QLabel)]
+    program.close()
+
+
+def test_the_lock_key_takes_everything_of_the_clinic_off_the_screen(
+    qtbot: QtBot, qapp: QApplication, program: Program[str]
+) -> None:
+    home = sign_in(qtbot, program)
+    qtbot.keyClick(home, Qt.Key.Key_F12)
+    qtbot.waitUntil(lambda: isinstance(program.window, SignIn))
+    assert not home.isVisible()
+    assert qapp.topLevelWidgets()
+    program.close()
+
+
+def test_a_bug_is_told_once_with_a_report_that_can_be_copied(qtbot: QtBot, program: Program[str]) -> None:
+    program.jobs.trouble.emit(BugError(ValueError("Quintessa"), "testing"))
+    box = next(one for one in program.window.findChildren(QMessageBox))
+    qtbot.waitUntil(box.isVisible)
+    assert "ValueError" in box.detailedText()
+    assert "Quintessa" not in box.text() + box.detailedText()
+    box.close()
+    program.close()
+
+
+def test_closing_ends_the_lanes_and_leaves_the_clinic(program: Program[str]) -> None:
+    program.close()
+    assert isinstance(program._doors, FakeDoor)
+    assert program._doors.left == 1
+
+
+def test_without_a_display_the_demo_draws_its_window_and_ends(tmp_path: Path) -> None:
+    picture = tmp_path / "first.png"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "hms_desktop", "--demo", "--picture", str(picture)]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert QImage(str(picture)).width() >= 1000
+    assert [path.name for path in tmp_path.iterdir()] == ["first.png"]
