@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hms_desktop import __version__
 from hms_desktop.kernel.errors import BugError, KnownError
+
+if TYPE_CHECKING:
+    import argparse
 
 _WORDS: Final = {
     "create": "found a new clinic here and write its recovery sheet",
@@ -20,6 +22,8 @@ _WORDS: Final = {
 
 def parser() -> argparse.ArgumentParser:
     """The words and their options."""
+    import argparse  # late: a plain start has no use for it
+
     made = argparse.ArgumentParser(prog="hms-desktop", description="A clinic's workstation.")
     made.add_argument("--version", action="version", version=f"HMS Desktop {__version__}")
     made.add_argument("--demo", action="store_true", help="open a demo clinic that is thrown away afterwards")
@@ -47,12 +51,13 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Runs a word and answers the exit status: 0 done, 1 not proved, 2 refused with a sentence, 3 our fault."""
-    asked = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
     try:
+        if not given:
+            return _open_program()
+        asked = parser().parse_args(given)
         if asked.word is None:
-            from hms_desktop.desk import open_program
-
-            return open_program(asked)
+            return _open_program(asked.root, asked.picture, demo=asked.demo, accept_unproved=asked.accept_unproved)
         from hms_desktop.cli import run
 
         return run(asked)
@@ -62,6 +67,14 @@ def main(argv: list[str] | None = None) -> int:
     except BugError as error:
         print(error.report, file=sys.stderr)
         return 3
+
+
+def _open_program(
+    root: Path | None = None, picture: Path | None = None, *, demo: bool = False, accept_unproved: bool = False
+) -> int:
+    from hms_desktop.desk import open_program
+
+    return open_program(root, picture, demo=demo, accept_unproved=accept_unproved)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,6 @@ The windows see it through `ui.app.Doors` only. Nothing slow is imported until `
 
 from __future__ import annotations
 
-import argparse
-import shutil
-import tempfile
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,21 +30,29 @@ _DEMO_PEOPLE: Final = (
     ("admin", "Ines Weber", "administrator"),
 )
 
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KEY_FILE: Final = "No keyring: this computer's part of the key is a file. Encrypt the disk, and keep passwords long"
 
 
-def open_program(asked: argparse.Namespace) -> int:
+def open_program(root: Path | None, picture: Path | None, *, demo: bool, accept_unproved: bool) -> int:
     """Shows the sign-in window and stays until the last window is closed."""
-    if asked.picture:
-        print(f"No display is used: the first window is drawn into {asked.picture}")
-    if asked.demo:
-        root = Path(tempfile.mkdtemp(prefix="hms-demo-"))
-        try:
-            return run(lambda: DemoDesk(root), Look(), asked.picture)
-        finally:
-            shutil.rmtree(root, ignore_errors=True)
-    root = (asked.root or clinic_folder()).resolve()
-    return run(lambda: Desk(root, accept_unproved=asked.accept_unproved), Look(), asked.picture)
+    if picture:
+        print(f"No display is used: the first window is drawn into {picture}")
+    if demo:
+        return _open_demo(picture)
+    chosen = (root or clinic_folder()).resolve()
+    return run(lambda: Desk(chosen, accept_unproved=accept_unproved), Look(), picture)
+
+
+def _open_demo(picture: Path | None) -> int:
+    import shutil
+    import tempfile
+
+    root = Path(tempfile.mkdtemp(prefix="hms-demo-"))
+    try:
+        return run(lambda: DemoDesk(root), Look(), picture)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
 
 
 class Desk:
@@ -149,5 +153,6 @@ def _state(places: Places) -> str:
     names = sorted(path.name for path in places.backups.glob("[0-9]*")) if places.backups.is_dir() else []
     if not names:
         return "Encrypted on this computer · no backup yet"
-    made = datetime.strptime(names[-1][:13], "%Y%m%dT%H%M")
-    return f"Encrypted on this computer · backup verified {made:%d-%b-%Y %H:%M} UTC"
+    stamp = names[-1]
+    day = f"{stamp[6:8]}-{_MONTHS[int(stamp[4:6]) - 1]}-{stamp[:4]}"
+    return f"Encrypted on this computer · backup verified {day} {stamp[9:11]}:{stamp[11:13]} UTC"

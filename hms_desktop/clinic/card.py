@@ -5,10 +5,10 @@ The names of those who can sign in come from the vault; this file only adds how 
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from hms_desktop.data.durable import write_whole
 from hms_desktop.data.places import Places
@@ -16,22 +16,29 @@ from hms_desktop.data.places import Places
 _NAME: Final = "card.json"
 
 
-class Card(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Card:
     """The clinic's name, and what each person is greeted with: sign-in name → name and roles in words."""
 
     clinic: str = ""
-    people: dict[str, tuple[str, str]] = {}
+    people: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, places: Places) -> Card:
-        """The card; an empty one when it is missing or damaged, because nothing depends on it."""
+        """The card; an empty one when it is missing or damaged, because nothing depends on it.
+
+        Read with what Python has, because the first window paints before msgspec is imported.
+        """
         try:
-            return msgspec.json.decode(_path(places).read_bytes(), type=cls)
-        except (OSError, msgspec.DecodeError):
+            said = json.loads(_path(places).read_bytes())
+            people = {str(login): (str(name), str(roles)) for login, (name, roles) in said["people"].items()}
+            return cls(str(said["clinic"]), people)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return cls()
 
     def write(self, places: Places) -> None:
-        write_whole(_path(places), msgspec.json.encode(self))
+        """Replaces the card."""
+        write_whole(_path(places), json.dumps({"clinic": self.clinic, "people": self.people}).encode())
 
 
 def _path(places: Places) -> Path:

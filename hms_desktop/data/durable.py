@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from hms_desktop.kernel.errors import Storage
@@ -19,16 +19,27 @@ PRIVATE = 0o600
 
 def write_whole(path: Path, data: bytes) -> None:
     """Replaces the file by one with these bytes, or leaves it as it was and says why."""
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    write_in_turn((path,), data)
+
+
+def write_in_turn(paths: Sequence[Path], data: bytes) -> None:
+    """Replaces several files by the same bytes, one after the other.
+
+    All of them are written before the first takes its place, so a full disk changes none.
+    """
+    pairs = [(path.with_name(f"{path.name}.{os.urandom(4).hex()}.new"), path) for path in paths]
     try:
-        _write(beside, data)
-        os.replace(beside, path)
-        sync_folder(path.parent)
+        for beside, _ in pairs:
+            _write(beside, data)
+        for beside, path in pairs:
+            os.replace(beside, path)
+            sync_folder(path.parent)
     except OSError as error:
         problem = storage_problem(error)
     else:
         return
-    beside.unlink(missing_ok=True)
+    for beside, _ in pairs:
+        beside.unlink(missing_ok=True)
     raise problem
 
 

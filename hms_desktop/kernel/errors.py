@@ -6,7 +6,6 @@ No value put into an error may come from a patient's record: errors end up in lo
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from pathlib import PurePath
 
@@ -91,6 +90,8 @@ class BugError(Exception):
 
 def report(cause: BaseException, doing: str) -> str:
     """A copyable report without patient data: types, files, lines and functions only."""
+    import traceback  # late: the first window paints before anything can have gone wrong
+
     lines = [f"while {doing}"]
     seen: BaseException | None = cause
     while seen is not None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-import unicodedata
-
 
 class Secret:
     """Text that neither prints, compares in variable time, pickles nor formats itself."""
@@ -20,13 +17,17 @@ class Secret:
 
     def to_bytes(self) -> bytes:
         """NFKC in UTF-8: the same password typed on two keyboards is the same bytes."""
+        import unicodedata
+
         return unicodedata.normalize("NFKC", self._text).encode("utf-8", "surrogatepass")
 
     def __len__(self) -> int:
         return len(self._text)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self.to_bytes(), other.to_bytes())
+        from hmac import compare_digest
+
+        return isinstance(other, Secret) and compare_digest(self.to_bytes(), other.to_bytes())
 
     def __hash__(self) -> int:
         raise TypeError("a secret is not a key of anything")

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from hms_desktop.kernel.errors import BugError, KnownError, report
@@ -63,9 +63,8 @@ class Program(Generic[S]):
         self.jobs = Jobs()
         self.jobs.trouble.connect(self._tell)
         self._guard = WheelGuard()
-        app.installEventFilter(self._guard)
+        QTimer.singleShot(0, self._guard, lambda: app.installEventFilter(self._guard))  # once the first window is there
         apply(app, THEMES[look.theme], look.text_pt)
-        app.setLayoutDirection(QLocale().textDirection())
         self._timers = [_every(_COLLECT_MS, gc.collect), _every(_TICK_MS, self._tick)]
         self.window: QWidget = self._sign_in()
 

@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import Any, Final, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.worker import Ticket, Worker
@@ -69,14 +69,19 @@ class _Lane:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._arrived = arrived
         self._threads = [threading.Thread(target=self._run, name=f"{name}-{i}", daemon=True) for i in range(threads)]
-        for thread in self._threads:
-            thread.start()
+        self._has_begun = False
 
     def put(self, job: Job) -> None:
+        if not self._has_begun:  # not before it is needed: the first window paints sooner
+            self._has_begun = True
+            for thread in self._threads:
+                thread.start()
         self._queue.put(job)
 
     def close(self, until: float) -> bool:
         """Lets running jobs end, but not for ever; whether all did."""
+        if not self._has_begun:
+            return True
         for _ in self._threads:
             self._queue.put(None)
         for thread in self._threads:
@@ -113,7 +118,7 @@ class Jobs(QObject):
         super().__init__()
         self._slow_s, self._long_s = slow_s, long_s
         self._open: list[Job] = []
-        self._arrived.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._arrived.connect(self._hear)  # queued by itself, because lanes are other threads
         self._write = _Lane("write", 1, self._arrived.emit)
         self._read = _Lane("read", 2, self._arrived.emit)
         self._io = _Lane("io", 4, self._arrived.emit)

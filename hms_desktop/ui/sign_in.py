@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from hms_desktop import __version__
@@ -79,7 +79,7 @@ class SignIn(QWidget, Generic[S]):
         self._wait = QTimer(self, interval=250)
         self._wait.timeout.connect(self._count_down)
         self.password.setFocus() if self.login.currentText() else self.login.setFocus()
-        jobs.io(self, door.prepare, lambda _: None, self._show)
+        self._is_painted = False
 
     # What it is made of.
 
@@ -95,7 +95,6 @@ class SignIn(QWidget, Generic[S]):
         self.password.setAccessibleName(tr("Password"))
         self.password.returnPressed.connect(self._go)
         self.code = QLineEdit()
-        self.code.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.code.setAccessibleName(tr("Six-digit code"))
         self.code.returnPressed.connect(self._go)
         self.show_password = QPushButton(tr("Show"))
@@ -110,10 +109,6 @@ class SignIn(QWidget, Generic[S]):
         self.go.setFont(strong(self.go.font()))
         self.go.clicked.connect(self._go)
         self.go.setDefault(True)
-        leave = QAction(self)
-        leave.setShortcut("Ctrl+Q")
-        leave.triggered.connect(self.close)
-        self.addAction(leave)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -193,6 +188,16 @@ class SignIn(QWidget, Generic[S]):
         rows.addLayout(grid)
 
     # What it does.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """After the first painting, and not before, the door gets ready: its imports would hold the painting up."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self._prepare)
+
+    def _prepare(self) -> None:
+        self._jobs.io(self, self._door.prepare, lambda _: None, self._show)
 
     def _come_in_as(self, person: Person) -> None:
         self.login.setCurrentText(person.login)

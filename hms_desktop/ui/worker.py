@@ -7,7 +7,6 @@ new process. Arguments and answers travel through a pipe, never through a file.
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -88,6 +87,8 @@ class Worker:
             self._pipe.close()
             self._pipe = None
         if self._pipe is None or self._process is None:
+            import multiprocessing  # late: the first window needs no other process
+
             context = multiprocessing.get_context("spawn")
             here, there = context.Pipe()
             process = context.Process(target=_serve, args=(there,), name="hms-worker", daemon=True)

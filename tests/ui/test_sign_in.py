@@ -51,8 +51,9 @@ def test_a_person_comes_in_with_the_password_and_enter(qtbot: QtBot, opened: Ope
 
 def test_the_door_gets_ready_while_somebody_types(qtbot: QtBot, opened: Open) -> None:
     door = FakeDoor()
-    opened(door)
+    window = opened(door)
     qtbot.waitUntil(lambda: door.prepared == 1)
+    assert window.isVisible()
 
 
 def test_a_wrong_password_is_forgotten_and_the_name_is_kept(qtbot: QtBot, opened: Open) -> None:
