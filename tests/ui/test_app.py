@@ -18,6 +18,7 @@ from hms_desktop.ui.app import Look, Program
 from hms_desktop.ui.home import Home
 from hms_desktop.ui.sign_in import SignIn
 from tests.ui.doors import PASSWORD, FakeDoor
+from tests.ui.keys import press, type_text
 
 
 @pytest.fixture
@@ -32,8 +33,8 @@ def program(qtbot: QtBot, qapp: QApplication) -> Program[str]:
 def sign_in(qtbot: QtBot, program: Program[str]) -> Home:
     window = program.window
     assert isinstance(window, SignIn)
-    qtbot.keyClicks(window.password, PASSWORD)
-    qtbot.keyClick(window.password, Qt.Key.Key_Return)
+    type_text(qtbot, window.password, PASSWORD)
+    press(qtbot, window.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(program.window, Home))
     assert isinstance(program.window, Home)
     return program.window
@@ -49,7 +50,7 @@ def test_the_lock_key_takes_everything_of_the_clinic_off_the_screen(
     qtbot: QtBot, qapp: QApplication, program: Program[str]
 ) -> None:
     home = sign_in(qtbot, program)
-    qtbot.keyClick(home, Qt.Key.Key_F12)
+    press(qtbot, home, Qt.Key.Key_F12)
     qtbot.waitUntil(lambda: isinstance(program.window, SignIn))
     assert not home.isVisible()
     assert qapp.topLevelWidgets()

@@ -17,6 +17,7 @@ from hms_desktop.ui.jobs import Jobs
 from hms_desktop.ui.sign_in import DoorPlate, Person, SignIn
 from tests.fakes import START, FakeClock
 from tests.ui.doors import ANA, CODE, PASSWORD, FakeDoor
+from tests.ui.keys import press, type_text
 
 Open = Callable[..., SignIn[str]]
 
@@ -36,8 +37,8 @@ def opened(qtbot: QtBot, jobs: Jobs) -> Open:
 
 
 def type_password(qtbot: QtBot, window: SignIn[str], password: str) -> None:
-    qtbot.keyClicks(window.password, password)
-    qtbot.keyClick(window.password, Qt.Key.Key_Return)
+    type_text(qtbot, window.password, password)
+    press(qtbot, window.password, Qt.Key.Key_Return)
 
 
 def test_a_person_comes_in_with_the_password_and_enter(qtbot: QtBot, opened: Open) -> None:
@@ -74,8 +75,8 @@ def test_a_code_is_asked_for_with_the_password_kept(qtbot: QtBot, opened: Open) 
     type_password(qtbot, window, PASSWORD)
     qtbot.waitUntil(window.code.hasFocus)
     with qtbot.waitSignal(window.signed_in):
-        qtbot.keyClicks(window.code, CODE)
-        qtbot.keyClick(window.code, Qt.Key.Key_Return)
+        type_text(qtbot, window.code, CODE)
+        press(qtbot, window.code, Qt.Key.Key_Return)
     assert door.tried[-1] == ("ana", PASSWORD, CODE)
 
 
@@ -85,7 +86,7 @@ def test_while_it_opens_a_second_enter_does_nothing(qtbot: QtBot, opened: Open) 
     window = opened(door)
     type_password(qtbot, window, PASSWORD)
     assert not window.go.isEnabled()
-    qtbot.keyClick(window.password, Qt.Key.Key_Return)
+    press(qtbot, window.password, Qt.Key.Key_Return)
     with qtbot.waitSignal(window.signed_in):
         gate.set()
     assert len(door.tried) == 1
@@ -108,7 +109,7 @@ def test_a_wait_counts_down_and_lets_nobody_try(qtbot: QtBot, opened: Open) -> N
 def test_nothing_is_sent_without_a_name_and_a_password(qtbot: QtBot, opened: Open) -> None:
     door = FakeDoor()
     window = opened(door)
-    qtbot.keyClick(window.password, Qt.Key.Key_Return)
+    press(qtbot, window.password, Qt.Key.Key_Return)
     window.login.setCurrentText("  ")
     type_password(qtbot, window, PASSWORD)
     assert door.tried == []
@@ -153,7 +154,7 @@ def test_tab_goes_from_name_to_password_to_the_button(qtbot: QtBot, opened: Open
     window.login.setFocus()
     seen = []
     for _ in range(3):
-        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        press(qtbot, window.focusWidget(), Qt.Key.Key_Tab)
         seen.append(window.focusWidget())
     assert seen == [window.password, window.show_password, window.go]
 
