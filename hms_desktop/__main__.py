@@ -74,7 +74,10 @@ def _open_program(
 ) -> int:
     from hms_desktop.desk import open_program
 
-    return open_program(root, picture, demo=demo, accept_unproved=accept_unproved)
+    status = open_program(root, picture, demo=demo, accept_unproved=accept_unproved)
+    if picture:
+        print(f"There is no display, so the first window was drawn into {picture}")
+    return status
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
+from hms_desktop.clinic.computer import surroundings
 from hms_desktop.clinic.founding import FirstPerson, Plan, found
-from hms_desktop.clinic.opening import Clinic, Session, Surroundings
+from hms_desktop.clinic.opening import Clinic, Session
 from hms_desktop.clinic.proving import prove
 from hms_desktop.clinic.restoring import Way, WithPassword, WithRecoveryCode, restore
 from hms_desktop.data import backup as backups
-from hms_desktop.data.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
+from hms_desktop.data.device_secret import KeyringSecrets
 from hms_desktop.data.durable import write_whole
 from hms_desktop.data.keys import calibrate
 from hms_desktop.data.places import Places
@@ -22,8 +23,6 @@ from hms_desktop.data.slots import FILE_KIND
 from hms_desktop.features.users.document import recovery_sheet
 from hms_desktop.features.workstation.service import HouseAct, RecordHouseAct
 from hms_desktop.kernel.access import Role
-from hms_desktop.kernel.clock import SystemClock
-from hms_desktop.kernel.ids import Ids
 from hms_desktop.kernel.paths import clinic_folder
 from hms_desktop.kernel.secret import Secret
 
@@ -35,17 +34,6 @@ def run(asked: argparse.Namespace) -> int:
     places = Places((asked.root or clinic_folder()).resolve())
     ask = _from_stdin if asked.password_stdin else _from_keyboard
     return _WORDS[asked.word](asked, places, ask)
-
-
-def surroundings(places: Places, *, accept_unproved: bool = False) -> Surroundings:
-    """The real clock, ids and keyrings."""
-    clock = SystemClock()
-    return Surroundings(clock, Ids(clock), lambda kind: secrets_of(places, kind), accept_unproved)
-
-
-def secrets_of(places: Places, kind: str) -> DeviceSecrets:
-    """Who keeps this computer's part of the key."""
-    return FileSecrets(places.device, places.clinic) if kind == FILE_KIND else KeyringSecrets()
 
 
 def _keyring(*, without: bool) -> str:

@@ -36,8 +36,6 @@ _KEY_FILE: Final = "No keyring: this computer's part of the key is a file. Encry
 
 def open_program(root: Path | None, picture: Path | None, *, demo: bool, accept_unproved: bool) -> int:
     """Shows the sign-in window and stays until the last window is closed."""
-    if picture:
-        print(f"No display is used: the first window is drawn into {picture}")
     if demo:
         return _open_demo(picture)
     chosen = (root or clinic_folder()).resolve()
@@ -109,7 +107,7 @@ class Desk:
             self._clinic.close()
 
     def _opened_clinic(self) -> Clinic:
-        from hms_desktop.cli import surroundings
+        from hms_desktop.clinic.computer import surroundings
         from hms_desktop.clinic.opening import Clinic
 
         if self._clinic is None:
@@ -129,7 +127,7 @@ class DemoDesk(Desk):
 
     def prepare(self) -> None:
         """Founds the clinic while somebody looks at the window."""
-        from hms_desktop.cli import surroundings
+        from hms_desktop.clinic.computer import surroundings
         from hms_desktop.clinic.founding import FirstPerson, Plan, found
         from hms_desktop.data.keys import calibrate
         from hms_desktop.data.slots import FILE_KIND

@@ -23,6 +23,7 @@ _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 _MARGIN: Final = 56.0
 _HEAD: Final = 40.0
 _INK: Final = "#1B1F24"
+_WIDEST: Final = 300
 _QUIET: Final = "#57606A"
 _LINE: Final = "#BFC6CE"
 
@@ -96,7 +97,7 @@ def _cut(text: str, width: float) -> str:
     """One line of the frame; what does not fit ends in an ellipsis, because a frame cannot grow."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    told = fonts.shown(text)
+    told = fonts.shown(text[:_WIDEST])
     while told and stringWidth(told, fonts.TEXT, 10) > width:
         told = told.removesuffix("…")[:-1] + "…"
         if told == "…":

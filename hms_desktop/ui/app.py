@@ -16,7 +16,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from hms_desktop.kernel.errors import BugError, KnownError, report
+from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.jobs import Jobs
 from hms_desktop.ui.sign_in import Door, SignIn
 from hms_desktop.ui.theme import THEMES, ThemeName, apply
@@ -152,7 +152,6 @@ def _hook(program: Program[S]) -> Callable[[type[BaseException], BaseException, 
         if isinstance(error, KnownError | BugError):
             program.jobs.trouble.emit(error)
             return
-        print(report(error, "running the program"), file=sys.stderr)
         program.jobs.trouble.emit(BugError(error, "running the program"))
 
     return tell

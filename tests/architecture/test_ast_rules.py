@@ -79,6 +79,7 @@ PLANTS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (acts.commits_only_in_unit_of_work, "data/engine.py", "connection.executescript(text)"),
     (acts.commits_only_in_unit_of_work, "data/engine.py", "with engine.begin() as c:\n    pass"),
     (acts.no_exec, "ui/app.py", "dialog.exec()"),
+    (acts.no_exec, "ui/home.py", "app.exec()"),
     (acts.no_exec, "ui/app.py", "QTimer.singleShot(0, menu.exec_)"),
     (acts.no_exec, "kernel/text.py", "eval('1')"),
     (acts.no_exec, "kernel/text.py", "exec('a = 1')"),
@@ -126,6 +127,7 @@ FINE: Final[tuple[tuple[Rule, str, str], ...]] = (
     (acts.commits_only_in_unit_of_work, "data/backup.py", "run('COMMIT')"),
     (acts.commits_only_in_unit_of_work, "data/engine.py", "def f():\n    'COMMIT'\nverb = 'commit to it'"),
     (acts.no_exec, "ui/app.py", "dialog.open()\nconnection.execute('')"),
+    (acts.no_exec, "ui/app.py", "status = app.exec()"),
     (acts.prints_only_at_the_command_line, "__main__.py", "print('here')"),
     (
         acts.no_module_state,

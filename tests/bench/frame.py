@@ -54,7 +54,7 @@ class Beat(QObject):
 
 def run() -> Iterator[Figure]:
     """Each heavy thing on its lane, with the beat going on the GUI thread; beside it the beat with nothing going on."""
-    app = QApplication.instance() or QApplication(["bench"])
+    app = QApplication(["bench"])
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     jobs, beat = Jobs(), Beat()
@@ -68,7 +68,7 @@ def run() -> Iterator[Figure]:
     finally:
         jobs.close()
         sys.setswitchinterval(before)
-        assert app
+        app.quit()
 
 
 def _figures(doing: str, late: list[float], rest: list[float]) -> Iterator[Figure]:
