@@ -55,6 +55,9 @@ def _settle_in() -> None:
 
 _settle_in()
 
+pytest_plugins = ("tests.fixtures",)
+"""Loaded once: a session's fixture that two conftests imported would be made twice."""
+
 
 def pytest_configure() -> None:
     """Properties are never timed, and leave no files behind."""

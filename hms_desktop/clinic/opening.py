@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from hms_desktop.kernel.ids import Ids
 from hms_desktop.kernel.secret import Secret
 
 if TYPE_CHECKING:
+    from hms_desktop.bootstrap import House
     from hms_desktop.data.backup import Backups
     from hms_desktop.data.device_secret import DeviceSecrets
     from hms_desktop.data.engine import SqlcipherEngine
@@ -77,6 +79,8 @@ class Surroundings:
     """From the kind of keyring that the vault names to its keeper."""
     accept_unproved: bool = False
     """A person saw that the witness is missing or damaged, and wants to go on; it is recorded."""
+    migrations: Path | None = None
+    """Another folder of migrations than the program's own, for proofs."""
 
 
 class Clinic:
@@ -233,24 +237,31 @@ class Clinic:
     def _open(self, vault: Vault, unlocked: Unlocked) -> Opened:
         from hms_desktop.data import rotation
         from hms_desktop.data.engine import SqlcipherEngine
+        from hms_desktop.data.violations import Violations, from_database
 
         key = rotation.settle(self.places.database, vault, unlocked)
         engine = SqlcipherEngine(self.places.database, key.page)
+        built = bootstrap.house()
         try:
-            return self._composed(vault, key, engine)
+            return self._composed(vault, key, engine, built)
+        except Exception as error:  # damage that shows only when a table is read, or a disk that is full by now
+            engine.close()
+            known = Violations(built.metadata).known(error) if from_database(error) else None
+            if known is None:
+                raise
         except BaseException:
             engine.close()
             raise
+        raise known
 
-    def _composed(self, vault: Vault, key: DataKey, engine: SqlcipherEngine) -> Opened:
+    def _composed(self, vault: Vault, key: DataKey, engine: SqlcipherEngine, built: House) -> Opened:
         from hms_desktop.clinic.standing import demand_own, judged
         from hms_desktop.data import migrate, witness
 
-        built = bootstrap.house()
         facts = vault.facts
         verdict = judged(engine, self.places, key, accept=self.around.accept_unproved)
         backups = self.backups()
-        migrate.settle(engine, built.metadata, lambda: _saved(backups, key))
+        migrate.settle(engine, built.metadata, lambda: _saved(backups, key), scripts=self.around.migrations)
         enrolled = demand_own(engine, facts)
         watch = witness.Witness(
             self.places.clinic / witness.NAME, key.witness, (facts.dek_epoch, facts.device_epoch), self.around.clock
@@ -258,7 +269,7 @@ class Clinic:
         means = bootstrap.Means(self.around.clock, self.around.ids, watch.note, enrolled)
         store, bus = bootstrap.store_of(built, engine, means)
         opened = Opened(key, store, bus, watch, facts.device)
-        if verdict is witness.Act.OPEN:  # a file that may have lost rows says nothing about which attachments are strays
+        if verdict is witness.Act.OPEN:  # a file that may have lost rows does not say which attachments are strays
             self._sweep_attachments(engine)
         if verdict is witness.Act.ASK:
             self._record_unproved(opened)

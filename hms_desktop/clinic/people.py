@@ -1,12 +1,13 @@
 """Acts on people that need the vault and the record both: giving and taking keys, passwords, a new data key.
 
 The account comes first and the key after it: a crash in between leaves somebody who cannot sign in yet, never somebody
-with a key and no account.
+with a key and no account. What gives a way in is recorded right before it is done: on a full disk neither happens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -41,11 +42,9 @@ def _give_key(clinic: Clinic, session: Session, uid: UUID, password: Secret) -> 
     row = _row(session, uid)
     vault = clinic.vault()
     newcomer = Newcomer(uid, row.login, password, (clinic.card().clinic, row.name), bool(row.second_factor_since))
-    if any(person.user == uid for person in vault.people):
-        vault.set_password(newcomer, clinic.opened.key, clinic.device_secret(vault))
-    else:
-        vault.add(newcomer, clinic.opened.key, clinic.device_secret(vault))
-    _record(clinic, session, uid, VaultAct.KEY_GIVEN)
+    give = vault.set_password if any(person.user == uid for person in vault.people) else vault.add
+    told = partial(_record, clinic, session, uid, VaultAct.KEY_GIVEN)
+    give(newcomer, clinic.opened.key, clinic.device_secret(vault), told)
     write_card(clinic, session)
 
 
@@ -61,8 +60,8 @@ def change_password(clinic: Clinic, session: Session, old: Secret, new: Secret) 
     row = _row(session, uid)
     vault = clinic.vault()
     newcomer = Newcomer(uid, row.login, new, (clinic.card().clinic, row.name), bool(row.second_factor_since))
-    vault.change_password(old, newcomer, clinic.device_secret(vault))
-    _record(clinic, session, uid, VaultAct.PASSWORD_CHANGED)
+    told = partial(_record, clinic, session, uid, VaultAct.PASSWORD_CHANGED)
+    vault.change_password(old, newcomer, clinic.device_secret(vault), told)
 
 
 def remove_person(clinic: Clinic, session: Session, command: CloseAccount) -> Session:
@@ -94,9 +93,8 @@ def rotate(clinic: Clinic, session: Session, step: Callable[[str], None] = rotat
 def new_recovery_code(clinic: Clinic, session: Session) -> RecoveryCode:
     """A new recovery code to print; the one before opens nothing any more."""
     _demand_manager(clinic, session)
-    code = clinic.vault().new_recovery_code(clinic.opened.key)
-    _record(clinic, session, session.actor.user, VaultAct.RECOVERY_CODE)
-    return code
+    told = partial(_record, clinic, session, session.actor.user, VaultAct.RECOVERY_CODE)
+    return clinic.vault().new_recovery_code(clinic.opened.key, told)
 
 
 def write_card(clinic: Clinic, session: Session) -> None:

@@ -20,7 +20,8 @@ def judged(engine: SqlcipherEngine, places: Places, key: DataKey, *, accept: boo
         row = raw.execute("SELECT link FROM journal WHERE seq = ?", (seq,)).fetchone() if there else None
         return row[0] if row else None
 
-    verdict = witness.judge(witness.read(places.clinic / witness.NAME, key.witness), last, head_at)
+    (unjournaled,) = raw.execute("PRAGMA user_version").fetchone()
+    verdict = witness.judge(witness.read(places.clinic / witness.NAME, key.witness), last, head_at, unjournaled)
     if verdict.act is witness.Act.STOP:
         raise Storage("Not the latest file", verdict.message, verdict.hint)
     if verdict.act is witness.Act.ASK and not accept:

@@ -8,6 +8,7 @@ name and is swept away the next time.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
@@ -96,8 +97,11 @@ class Backups:
             beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
             try:
                 manifest = self._fill(beside, key, why, began)
-            except BaseException:
+            except BaseException as error:
+                is_full = not isinstance(error, KnownError) and self._lacks_room()
                 self._sweep()  # what a full disk cut off must not keep it full
+                if is_full and isinstance(error, Exception):
+                    raise OSError(errno.ENOSPC, "full") from None
                 raise
             final = self._places.backups / manifest.made_at.strftime(_STAMP)
             os.rename(beside, final)
@@ -185,11 +189,16 @@ class Backups:
 
     def _demand_room(self) -> None:
         self._places.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
-        free = shutil.disk_usage(self._places.backups).free
+        if self._lacks_room():
+            raise Storage("Disk full", "There is no room left for a backup", "Free some space, or choose another disk")
+
+    def _lacks_room(self) -> bool:
+        """Half a backup counts as free: it gives its room back."""
+        half = sum(path.stat().st_size for path in self._places.backups.glob(f"{_NEW}*/*"))
+        free = shutil.disk_usage(self._places.backups).free + half
         shared = {path.name for path in Blobs(self._places.backups / "blobs").files()}
         blobs = sum(path.stat().st_size for path in Blobs(self._places.blobs).files() if path.name not in shared)
-        if free < self._places.database.stat().st_size * 1.2 + blobs + (8 << 20):
-            raise Storage("Disk full", "There is no room left for a backup", "Free some space, or choose another disk")
+        return free < self._places.database.stat().st_size * 1.2 + blobs + (8 << 20)
 
 
 def found_in(folder: Path) -> tuple[Backup, ...]:
@@ -201,7 +210,7 @@ def found_in(folder: Path) -> tuple[Backup, ...]:
 
 
 def read(folder: Path) -> Backup:
-    """A backup as its folder shows it; with an unreadable manifest it is still listed, because somebody will ask for it."""
+    """A backup as its folder shows it; one with an unreadable manifest is still listed, somebody will ask for it."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):

@@ -66,11 +66,16 @@ class Begun:
 
 @dataclass(frozen=True)
 class Ended:
-    """What a transaction left: the journal's last number and link, and what changed."""
+    """What a transaction left: the journal's last number and link, and what changed.
+
+    `unjournaled` is how many transactions there were in this file that left an answer and no line in the journal, as
+    a draft does; None when this was none of them. The witness would not see them otherwise.
+    """
 
     seq: int
     link: bytes
     changed: tuple[Pair, ...]
+    unjournaled: int | None = None
 
 
 class Engine(Protocol):
@@ -107,16 +112,21 @@ class _Lanes:
         self._closed = False
 
     def mine(self) -> Lane:
+        self._demand_open()
         lane: Lane | None = getattr(self._own, "lane", None)
         if lane is None:
             lane = self._connect()
             with self._lock:
-                if self._closed:
-                    lane.rows.close()
-                    raise Storage("Closed", "The clinic's file was closed", "Sign in again")
                 self._all.append(lane)
+            if self._closed:
+                lane.rows.close()
+            self._demand_open()
             self._own.lane = lane
         return lane
+
+    def _demand_open(self) -> None:
+        if self._closed:
+            raise Storage("Closed", "The clinic's file was closed", "Sign in again")
 
     def close(self) -> None:
         with self._lock:
@@ -183,9 +193,10 @@ class SqlcipherEngine:
         if seq > begun.seq:
             found = lane.raw.execute(_changed_sql(many=seq - begun.seq > LIMIT), (begun.seq,)).fetchall()
             changed = tuple((entity, UUID(bytes=uid)) for entity, uid in found)
+        unjournaled = _counted(lane.raw) if kept and seq == begun.seq else None
         lane.raw.execute("DELETE FROM op_ctx")
         lane.raw.execute(end)
-        return Ended(seq, link, changed)
+        return Ended(seq, link, changed, unjournaled)
 
     def begin_read(self, lane: Lane) -> None:
         lane.raw.execute("BEGIN")
@@ -208,6 +219,13 @@ def open_file(path: Path, key: bytes, *, create: bool = False) -> Any:  # noqa: 
     journal.add_functions(connection)
     search.add_functions(connection)
     return connection
+
+
+def _counted(raw: Any) -> int:  # noqa: ANN401
+    """One more transaction without a line in the journal; the file's own number is part of the transaction."""
+    count: int = raw.execute("PRAGMA user_version").fetchone()[0] + 1
+    raw.execute(f"PRAGMA user_version = {count}")
+    return count
 
 
 class PostgresEngine:
@@ -270,10 +288,11 @@ class PostgresEngine:
 
 def _exchanged(lane: Lane, statements: str) -> list[Any]:
     """Several statements in one message, by libpq directly: a cursor costs more than what it carries (measured)."""
-    from psycopg import errors, pq
+    from psycopg import errors, generators, pq
 
     lane.raw.pgconn.send_query(statements.encode())
-    results = list(iter(lane.raw.pgconn.get_result, None))
+    # `get_result` alone would wait with the interpreter's lock held: two writers of one process then wait for ever
+    results: list[Any] = lane.raw.wait(generators.execute(lane.raw.pgconn))
     for result in results:
         if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
             raise errors.error_from_result(result)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -32,13 +33,18 @@ _COLUMNS: Final = "seq, txn, at, actor, device, command, entity, entity_id, verb
 
 def digest(salt: bytes, old: str | None, new: str | None, reason: str) -> bytes:
     """The digest of a row's values; JSON text holds no bare NUL, so the parts cannot be shifted into one another."""
-    values = b"\x00".join(((old or "").encode(), (new or "").encode(), reason.encode()))
+    values = b"\x00".join(_utf8(part) for part in (old or "", new or "", reason))
     return hashlib.sha256(salt + values).digest()
 
 
 def link(before: bytes, row: tuple[object, ...]) -> bytes:
     """The link of a row: `row` is everything it says, in the order of the columns, up to and with its digest."""
-    return hashlib.sha256(before + "|".join(map(_word, row)).encode()).digest()
+    return hashlib.sha256(before + _utf8("|".join(map(_word, row)))).digest()
+
+
+def _utf8(text: str) -> bytes:
+    """The bytes that stand in the file, also where somebody put some in that are no text (see `_bytes_kept`)."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _word(part: object) -> str:
@@ -79,33 +85,86 @@ class Fault:
     what: str
 
 
-def faults(connection: Connection, witnessed: int = 0) -> Iterator[Fault]:
+def faults(connection: Connection, witnessed: int = 0, head: bytes | None = None) -> Iterator[Fault]:
     """Walks the whole chain and names every place where a row was changed, dropped, moved or forged.
 
-    `witnessed` is the last number known from outside the database: rows cut off the end show only by it.
+    `witnessed` and `head` are the last number and its link as known from outside the database: rows cut off the end
+    show only by the one, a tail or a whole chain made anew with right links only by the other. It is to be called in a
+    transaction, or else PostgreSQL has nothing to stream from.
     """
     erased = {bytes_of(row[0]) for row in connection.exec_driver_sql(_ERASED)}
     before, last = START, 0
-    with connection.exec_driver_sql(_CHAIN, execution_options={"stream_results": True}) as rows:
+    with (
+        _bytes_kept(connection),
+        connection.exec_driver_sql(_CHAIN, execution_options={"stream_results": True}) as rows,
+    ):
         for row in rows:
-            said, values = tuple(row[:11]), row[12:]
+            said, stored, values = tuple(row[:11]), row[11], tuple(row[13:])
             if said[0] != last + 1:
                 yield Fault(last + 1, "missing")
-            if link(before, said) != row[11]:
+            if not _is_row(said) or not isinstance(stored, bytes) or link(before, said) != stored:
                 yield Fault(said[0], "changed or out of place")
-            if values[0] is None:
+            elif head is not None and said[0] == witnessed and stored != head:
+                yield Fault(said[0], "not as it was witnessed")
+            if row[12] is None:
                 if bytes_of(said[7]) not in erased:
                     yield Fault(said[0], "values missing")
-            elif digest(*values[1:]) != said[10]:
+            elif not _are_values(values) or digest(*values) != said[10]:
                 yield Fault(said[0], "values changed")
-            before, last = row[11], said[0]
+            before, last = stored if isinstance(stored, bytes) else START, said[0]
     if last < witnessed:
         yield Fault(last + 1, "cut off")
     for (seq,) in connection.exec_driver_sql(_ORPHANS):
         yield Fault(seq, "values without a row")
 
 
-_ERASED: Final = "SELECT DISTINCT entity_id FROM journal WHERE verb = 'erase'"
+def _is_row(said: tuple[object, ...]) -> bool:
+    """Whether each column holds its own kind of thing: an id's bytes and their figures as text would have one link."""
+    return all(fits(part) for fits, part in zip(_KINDS, said, strict=True))
+
+
+def _is_id(part: object) -> bool:
+    return isinstance(part, UUID) or (isinstance(part, bytes) and len(part) == 16)
+
+
+def _is_number(part: object) -> bool:
+    return isinstance(part, int)
+
+
+def _is_text(part: object) -> bool:
+    return isinstance(part, str)
+
+
+_KINDS: Final = (
+    *(_is_number, _is_id, _is_number, _is_id, _is_id, _is_text, _is_text),
+    *(lambda part: part is None or _is_id(part), _is_text, _is_number),
+    lambda part: isinstance(part, bytes) and len(part) == 32,
+)
+
+
+def _are_values(values: tuple[object, ...]) -> bool:
+    """Salts have one length, or a piece of a value could move into its salt; and a value is never the empty text, which
+    would have the digest of none."""
+    salt, old, new, reason = values
+    kept = all(part is None or (isinstance(part, str) and part) for part in (old, new))
+    return _is_id(salt) and kept and isinstance(reason, str)
+
+
+@contextmanager
+def _bytes_kept(connection: Connection) -> Iterator[None]:
+    """Lets text that is no UTF-8 be read as its bytes, so that whoever put it in is found and not crashed on."""
+    if connection.dialect.name == "postgresql":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    before, raw.text_factory = raw.text_factory, lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = before
+
+
+_ERASED: Final = "SELECT DISTINCT entity_id FROM journal WHERE verb = 'erase' AND entity_id IS NOT NULL"
 _CHAIN: Final = (
     f"SELECT {', '.join('j.' + name for name in _COLUMNS.split(', '))}, v.seq, v.salt, v.old, v.new, v.reason "
     "FROM journal j LEFT JOIN journal_value v ON v.seq = j.seq ORDER BY j.seq"

@@ -27,6 +27,8 @@ def page(
     """A page of `query` in the order of (sorted column, uid), which the query must have among its columns."""
     size = min(max(asked.size, 1), PAGE_LIMIT)
     sort, uid = order
+    if sort.property.columns[0].nullable:
+        raise ValueError(f"{sort.key} may be null, and nothing comes after null: its rows would be left out")
     if asked.after is not None:
         here, last = tuple_(sort, uid), tuple_(asked.after.sort, asked.after.uid, types=[sort.type, uid.type])
         query = query.where(here < last if asked.descending else here > last)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from hms_desktop.data import witness
 from hms_desktop.data.durable import sync_folder
 from hms_desktop.data.keys import DataKey
-from hms_desktop.data.sqlcipher import connect
+from hms_desktop.data.sqlcipher import ROOM_TO_OPEN, connect
 from hms_desktop.data.vault import Unlocked, Vault
 from hms_desktop.kernel.errors import Storage
 
@@ -69,7 +69,7 @@ def settle(database: Path, vault: Vault, unlocked: Unlocked) -> DataKey:
         _drop_journal(database)
         vault.drop_rotation(unlocked.data_key)
         return unlocked.data_key
-    raise Storage(
+    raise _no_room(database) or Storage(
         "Cannot be opened",
         "The change of the clinic's key was cut off, and neither key opens the file; both are kept",
         "Restart the computer and try again, or restore a backup",
@@ -77,7 +77,7 @@ def settle(database: Path, vault: Vault, unlocked: Unlocked) -> DataKey:
 
 
 def _drop_journal(database: Path) -> None:
-    """Opening the file rolled a hot journal back; one that was cut off before it became hot would lie there for ever."""
+    """Opening the file rolled a hot journal back; one that was cut off before it became hot would stay for ever."""
     with contextlib.suppress(OSError):
         database.with_name(f"{database.name}-journal").unlink()
 
@@ -121,6 +121,7 @@ def _rekeyed(database: Path, old: DataKey, new: DataKey, step: Callable[[str], N
             sync_folder(database.parent)
         except driver.DatabaseError:
             problem = Storage("Key not changed", "The clinic's file could not be written with a new key", "Try again")
+            problem = _no_room(database) or problem
         else:
             step("rekeyed")
             return before
@@ -151,11 +152,19 @@ def _verify(database: Path, key: DataKey, before: Counts) -> None:
         except driver.DatabaseError:
             is_whole = False
     if not is_whole:
-        raise Storage(
+        raise _no_room(database) or Storage(
             "The file is damaged",
             "With its new key the clinic's file is not what it was before; nothing was thrown away",
             "Close the program and restore the newest backup",
         )
+
+
+def _no_room(database: Path) -> Storage | None:
+    """On a full disk no key opens the file and no check comes to its end: nothing is broken, nobody shall think so."""
+    if shutil.disk_usage(database.parent).free >= ROOM_TO_OPEN:
+        return None
+    way_on = "Free some space and try again; the file and both keys are kept"
+    return Storage("Disk full", "There is no room left on the disk to change the clinic's key", way_on)
 
 
 def _demand_room(database: Path) -> None:

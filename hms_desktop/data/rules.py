@@ -50,6 +50,12 @@ def _rules_of(table: Table) -> tuple[Rule, ...]:
     return found
 
 
+def _frozen(table: Table, columns: tuple[Column[Any], ...]) -> tuple[str, ...]:
+    """The columns that never change: the ids, by which the index finds its rows too, and all that a fact says."""
+    said = (column.name for column in columns if table.info.get("append") and column.name != "uid")
+    return ("uid", "local_no", *said)
+
+
 # --- SQLCipher -------------------------------------------------------------------------------------------------------
 
 _SQLITE_FIXED: Final = (
@@ -75,8 +81,7 @@ def _sqlite(metadata: MetaData) -> Iterator[str]:
                 f"CREATE TRIGGER hms_{table.name}_{verb} AFTER {_EVENTS[verb]} ON {table.name}{only} "
                 f"BEGIN {_NEEDS_CONTEXT}; {keep}; {chain}; END"
             )
-        frozen = ("uid", *(column.name for column in columns if table.info.get("append") and column.name != "uid"))
-        changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in frozen)
+        changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _frozen(table, columns))
         yield (
             f"CREATE TRIGGER hms_{table.name}_frozen BEFORE UPDATE ON {table.name} WHEN {changed} "
             "BEGIN SELECT RAISE(ABORT, 'hms:frozen'); END"
@@ -118,6 +123,15 @@ def _differs(one: str, other: str, dialect: str) -> str:
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
+
+
+def _postgres_truncate(table: str) -> str:
+    """Emptying a table at once passes by the triggers of its rows."""
+    return (
+        f"CREATE TRIGGER hms_{table}_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION hms_refuse('truncate')"
+    )
+
 
 # The context is a setting of the transaction there, in the shape of a row of op_ctx: it goes with the transaction by
 # itself, and costs neither a row nor its end. The table stays empty and lends its type.
@@ -194,6 +208,8 @@ _POSTGRES_FIXED: Final = (
     "CREATE TRIGGER hms_journal BEFORE UPDATE OR DELETE ON journal FOR EACH ROW EXECUTE FUNCTION hms_refuse('journal')",
     "CREATE TRIGGER hms_value BEFORE UPDATE OR DELETE ON journal_value "
     "FOR EACH ROW EXECUTE FUNCTION hms_refuse('journal')",
+    _postgres_truncate("journal"),
+    _postgres_truncate("journal_value"),
 )
 
 
@@ -206,12 +222,12 @@ def _postgres(metadata: MetaData) -> Iterator[str]:
             f"CREATE TRIGGER hms_{table.name}_capture AFTER INSERT OR UPDATE OR DELETE ON {table.name} "
             f"FOR EACH ROW EXECUTE FUNCTION hms_{table.name}_capture()"
         )
-        frozen = ("uid", *(column.name for column in columns if table.info.get("append") and column.name != "uid"))
-        changed = " OR ".join(f"NEW.{name}::text IS DISTINCT FROM OLD.{name}::text" for name in frozen)
+        changed = " OR ".join(f"NEW.{name}::text IS DISTINCT FROM OLD.{name}::text" for name in _frozen(table, columns))
         yield (
             f"CREATE TRIGGER hms_{table.name}_frozen BEFORE UPDATE ON {table.name} FOR EACH ROW WHEN ({changed}) "
             "EXECUTE FUNCTION hms_refuse('frozen')"
         )
+        yield _postgres_truncate(table.name)
         for rule in _rules_of(table):
             name = f"hms_{table.name}_{rule.name}"
             events = " OR ".join(_EVENTS[event] for event in rule.events)

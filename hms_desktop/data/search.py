@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Connection, MetaData, Table, bindparam, text
+from sqlalchemy import ColumnElement, Connection, MetaData, Table, bindparam, false, text
 
 from hms_desktop.kernel.text import words
 
@@ -59,11 +59,13 @@ def sound(word: str) -> str:
 
 
 def settle(connection: Connection, metadata: MetaData) -> None:
-    """Makes the index and the triggers that keep it; an index whose columns changed is built again from its table."""
+    """Makes the index and the triggers that keep it, and fills it anew from its table: a migration may have changed its
+    columns or rewritten its texts while the triggers were gone, and a stale index loses people."""
     for table, columns in searched(metadata):
         if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"DROP INDEX IF EXISTS ix_{table.name}_words")
             connection.exec_driver_sql(
-                f"CREATE INDEX IF NOT EXISTS ix_{table.name}_words ON {table.name} USING gin ({_vector(columns)})"
+                f"CREATE INDEX ix_{table.name}_words ON {table.name} USING gin ({_vector(columns)})"
             )
             continue
         _settle_sqlite(connection, table.name, columns)
@@ -77,23 +79,25 @@ def _vector(columns: Sequence[str]) -> str:
 
 
 def _settle_sqlite(connection: Connection, table: str, columns: Sequence[str]) -> None:
+    # «ascii» takes every letter beyond ASCII for part of a word, as `kernel.text.words` does over folded text; a word
+    # that the index split further would be a phrase, and without positions (`detail=column`) a phrase is an error
     definition = (
         f"CREATE VIRTUAL TABLE {table}_fts USING fts5({', '.join(columns)}, content='{table}', "
-        "content_rowid='local_no', tokenize='unicode61 remove_diacritics 2', prefix='2 3', columnsize=0, detail=column)"
+        "content_rowid='local_no', tokenize='ascii', prefix='2 3', columnsize=0, detail=column)"
     )
     found = connection.exec_driver_sql(f"SELECT sql FROM sqlite_master WHERE name = '{table}_fts'").scalar()
-    if found == definition:
-        return
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}_fts")
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}_word")
-    connection.exec_driver_sql(definition)
-    connection.exec_driver_sql(f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES ('secure-delete', 1)")
-    connection.exec_driver_sql(
-        f"CREATE TABLE {table}_word (word TEXT NOT NULL PRIMARY KEY, sound TEXT NOT NULL, uses INTEGER NOT NULL) "
-        "WITHOUT ROWID"
-    )
-    connection.exec_driver_sql(f"CREATE INDEX ix_{table}_word_sound ON {table}_word (sound, word)")
+    if found != definition:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}_fts")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}_word")
+        connection.exec_driver_sql(definition)
+        connection.exec_driver_sql(f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES ('secure-delete', 1)")
+        connection.exec_driver_sql(
+            f"CREATE TABLE {table}_word (word TEXT NOT NULL PRIMARY KEY, sound TEXT NOT NULL, uses INTEGER NOT NULL) "
+            "WITHOUT ROWID"
+        )
+        connection.exec_driver_sql(f"CREATE INDEX ix_{table}_word_sound ON {table}_word (sound, word)")
     connection.exec_driver_sql(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
+    connection.exec_driver_sql(f"DELETE FROM {table}_word")
     connection.exec_driver_sql(
         f"INSERT INTO {table}_word SELECT w.value, hms_sound(w.value), count(*) "
         f"FROM {table} t, json_each(hms_words({_joined('t', columns)})) w GROUP BY w.value"
@@ -126,12 +130,16 @@ def _triggers(table: str, columns: Sequence[str]) -> Iterator[str]:
 
 
 def having_words(table: Table, starts: Sequence[str], dialect: str) -> ColumnElement[bool]:
-    """The condition that a row has a word beginning with each of these; at most CANDIDATES rows fulfil it."""
+    """The condition that a row has a word beginning with each of these (`kernel.text.words` made them); on SQLCipher at
+    most CANDIDATES rows fulfil it. Nobody has no words."""
+    starts = [word for word in map(_quoted, starts) if word]
+    if not starts:
+        return false()
     if dialect == "postgresql":
-        asked = " & ".join(f"'{_quoted(word)}':*" for word in starts)
+        asked = " & ".join(f"'{word}':*" for word in starts)
         condition = text(f"{_vector(table.info['search'].columns)} @@ to_tsquery('simple', :asked)")
         return condition.bindparams(bindparam("asked", asked, unique=True))  # type: ignore[return-value]
-    asked = " ".join(f'"{_quoted(word)}"*' for word in starts)
+    asked = " ".join(f'"{word}"*' for word in starts)
     condition = text(
         f"{table.name}.local_no IN (SELECT rowid FROM {table.name}_fts WHERE {table.name}_fts MATCH :asked "
         f"LIMIT {CANDIDATES})"
@@ -144,7 +152,11 @@ def _quoted(word: str) -> str:
 
 
 def near_words(connection: Connection, table: Table, word: str, limit: int = 5) -> tuple[str, ...]:
-    """Words of the vocabulary that are a slip of typing away from this one, the nearest first."""
+    """Words of the vocabulary that are a slip of typing away from this one, the nearest first.
+
+    None on PostgreSQL, which keeps no vocabulary."""
+    if connection.dialect.name == "postgresql":
+        return ()
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
@@ -158,6 +170,8 @@ def near_words(connection: Connection, table: Table, word: str, limit: int = 5) 
 
 
 def alike_words(connection: Connection, table: Table, word: str, limit: int = 20) -> tuple[str, ...]:
-    """Words of the vocabulary that sound like this one."""
+    """Words of the vocabulary that sound like this one; none on PostgreSQL, which keeps no vocabulary."""
+    if connection.dialect.name == "postgresql":
+        return ()
     query = text(f"SELECT word FROM {table.name}_word WHERE sound = :sound ORDER BY uses DESC LIMIT :limit")
     return tuple(connection.execute(query, {"sound": sound(word), "limit": limit}).scalars())

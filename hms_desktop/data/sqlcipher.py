@@ -6,6 +6,7 @@ and nothing is touched.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 KEY_BYTES: Final = 32
 BUSY_MS: Final = 10_000
+ROOM_TO_OPEN: Final = 256 << 10
+"""With less room than this beside the file, what cannot be opened cannot be opened because of it."""
 
 _PRAGMAS: Final = (
     "foreign_keys = ON",
@@ -54,7 +57,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
         connection.enable_load_extension(False)
     except driver.DatabaseError as error:
         connection.close()
-        problem = _problem(str(error))
+        problem = _problem(str(error), path)
     except BaseException:
         connection.close()
         raise
@@ -74,12 +77,15 @@ def _driver() -> Any:  # noqa: ANN401 - a module
     raise Storage("No encryption", "The encrypted database's driver is not installed", "Reinstall the program")
 
 
-def _problem(text: str) -> Storage:
-    """The driver's words as a sentence; the driver's own text is not passed on."""
+def _problem(text: str, path: Path) -> Storage:
+    """The driver's words as a sentence; the driver's own text is not passed on.
+
+    On a full disk SQLite cannot make the files that it needs beside, and calls that an error of reading or opening.
+    """
     if "not a database" in text:
         return Storage("Cannot be opened", "The key does not fit this file, or the file is damaged", "Restore a backup")
     if "locked" in text:
         return Storage("In use", "Another program holds the clinic's file", "Close it and try again")
-    if "full" in text:
+    if "full" in text or shutil.disk_usage(path.parent).free < ROOM_TO_OPEN:
         return Storage("Disk full", "There is no room left on the disk", "Free some space and try again")
     return Storage("Cannot be opened", "The clinic's file cannot be read", "Restore a backup, or check the disk")

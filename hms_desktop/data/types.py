@@ -123,6 +123,10 @@ class Text(Captured[str]):
 
     impl = String
 
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """In the order of its bytes everywhere: a server's own language would sort, and find beginnings, otherwise."""
+        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else clean(value)
 
@@ -171,6 +175,9 @@ class Json(Captured[Any]):
         return lambda value: None if value is None else msgspec.json.encode(value, order="deterministic").decode()
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
+        """PostgreSQL's driver has read the text already; what is a text then is the value itself."""
+        if dialect.name == "postgresql":
+            return None
         return lambda value: msgspec.json.decode(value) if isinstance(value, str) else value
 
     def capture(self, dialect: str, ref: str) -> str:

@@ -15,13 +15,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from hms_desktop.data import journal
 from hms_desktop.data.engine import Context, Engine, Kept, Lane
 from hms_desktop.data.rows import Rows
 from hms_desktop.data.tables import StoredSetting
-from hms_desktop.data.violations import Violations
+from hms_desktop.data.violations import Violations, from_database
 from hms_desktop.kernel.access import Access, Actor, ColumnClass
 from hms_desktop.kernel.bus import FirstAnswer, Inner
 from hms_desktop.kernel.changes import Changes
@@ -32,7 +31,7 @@ from hms_desktop.kernel.messages import Command, Operation, Query
 from hms_desktop.kernel.settings import Settings
 
 A = TypeVar("A")
-Noted = Callable[[int, bytes], None]
+Noted = Callable[[int, bytes, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,8 @@ class Work:
 class SqlStore:
     """The clinic's records in one of the two databases.
 
-    `noted` hears the last number and link of the journal after every commit that added to it. On an `enrolled`
-    workstation every journal row also waits for the server.
+    `noted` hears the last number and link of the journal after every commit that added to it, and after each that adds
+    nothing to it how many of these there were. On an `enrolled` workstation every journal row waits for the server.
     """
 
     engine: Engine
@@ -121,8 +120,8 @@ class SqlStore:
                 self.engine.end(lane, "ROLLBACK")
                 raise
             work.changes = Changes.of(ended.changed)
-            if ended.seq > begun.seq and self.noted:
-                self.noted(ended.seq, ended.link)
+            if self.noted and (ended.seq > begun.seq or ended.unjournaled is not None):
+                self.noted(ended.seq, ended.link, ended.unjournaled)
 
     @contextmanager
     def read(self, actor: Actor, inner: Inner) -> Iterator[Work]:
@@ -159,13 +158,9 @@ class SqlStore:
         except KnownError:
             raise
         except Exception as error:
-            known = self.violations.known(error) if _from_database(error) else None
+            known = self.violations.known(error) if from_database(error) else None
             if known is None:
                 raise
         else:
             return
         raise known
-
-
-def _from_database(error: Exception) -> bool:
-    return isinstance(error, DBAPIError) or type(error).__module__.startswith(("sqlcipher3", "sqlite3", "psycopg"))

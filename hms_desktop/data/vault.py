@@ -10,7 +10,7 @@ one that does not open.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,7 @@ from hms_desktop.kernel.secret import Secret
 
 MOST_REFUSED: Final = 1_000
 _LOGIN_SHOWN: Final = 64
+Told = Callable[[], None]
 _WRONG: Final = ("Not signed in", "The name or the password is wrong", "Check capitals and keyboard layout")
 
 
@@ -161,15 +162,15 @@ class Vault:
                 raise Locked("Not opened", "This recovery code belongs to another vault or an earlier code", "")
             return self._opened(None, slots.RECOVERY, private, self.facts.recovery.sealed)
 
-    # Changing who may. Every call needs the data key and is on the disk twice when it returns.
+    # Changing who may. Each needs the data key, calls `told` when all is checked, and is on the disk twice at the end.
 
-    def add(self, person: Newcomer, data_key: DataKey, device_secret: bytes) -> None:
+    def add(self, person: Newcomer, data_key: DataKey, device_secret: bytes, told: Told | None = None) -> None:
         with self._lock:
             body = self._body_for(data_key)
             slots.demand_device(body, device_secret)
-            self._keep(slots.with_person(body, person, data_key, device_secret), data_key)
+            self._keep(slots.with_person(body, person, data_key, device_secret), data_key, told=told)
 
-    def set_password(self, person: Newcomer, data_key: DataKey, device_secret: bytes) -> None:
+    def set_password(self, person: Newcomer, data_key: DataKey, device_secret: bytes, told: Told | None = None) -> None:
         """A new password given by an administrator or after recovery; the old one is not asked."""
         with self._lock:
             body = self._body_for(data_key)
@@ -177,13 +178,13 @@ class Vault:
             found = _slot_of(body, person.user)
             others = replace(body, slots=tuple(slot for slot in body.slots if slot is not found))
             body = slots.with_person(others, person, data_key, device_secret, found.version + 1)
-            self._keep(body, data_key, forgive=str(person.user))
+            self._keep(body, data_key, forgive=str(person.user), told=told)
 
-    def change_password(self, old: Secret, person: Newcomer, device_secret: bytes) -> None:
+    def change_password(self, old: Secret, person: Newcomer, device_secret: bytes, told: Told | None = None) -> None:
         """A person's own change: the old password is asked and a wrong one counts as a failed sign-in."""
         with self._lock:
             opened = self.unlock(_slot_of(self.facts, person.user).login, old, device_secret)
-            self.set_password(person, opened.data_key, device_secret)
+            self.set_password(person, opened.data_key, device_secret, told)
             opened.data_key.wipe()
 
     def rename(self, user: UUID, login: str, data_key: DataKey) -> None:
@@ -209,11 +210,11 @@ class Vault:
         with self._lock:
             self._keep(self._body_for(data_key), data_key, forgive=str(user))
 
-    def new_recovery_code(self, data_key: DataKey) -> RecoveryCode:
+    def new_recovery_code(self, data_key: DataKey, told: Told | None = None) -> RecoveryCode:
         """A new code to print; the earlier one opens nothing from now on."""
         with self._lock:
             code = RecoveryCode.new()
-            self._keep(slots.with_recovery(self._body_for(data_key), code, data_key), data_key)
+            self._keep(slots.with_recovery(self._body_for(data_key), code, data_key), data_key, told=told)
             return code
 
     def renew_device_secret(self, device: Device, people: Sequence[Newcomer], data_key: DataKey) -> tuple[Person, ...]:
@@ -299,7 +300,9 @@ class Vault:
             raise Conflict("Not changed", "The change of the clinic's key is not finished", "Sign in again first")
         return self.facts
 
-    def _keep(self, body: Body, data_key: DataKey, *, forgive: str = "") -> None:
+    def _keep(self, body: Body, data_key: DataKey, *, forgive: str = "", told: Told | None = None) -> None:
+        if told:
+            told()
         failures = {name: failure for name, failure in self._content.failures.items() if name != forgive}
         self._save(slots.signed(replace(self._content, body=body, failures=failures), data_key), both=True)
         self._not_before.pop(forgive, None)
@@ -378,11 +381,9 @@ def _key(raw: bytes | None) -> DataKey:
 
 
 def _changed() -> Storage:
-    return Storage(
-        "The vault was changed",
-        "The list of who may open the clinic is not as this program wrote it; nothing was opened",
-        "Restore the vault from a backup and find out who had access to this computer",
-    )
+    said = "The list of who may open the clinic is not as this program wrote it; nothing was opened"
+    way_on = "Restore the vault from a backup and find out who had access to this computer"
+    return Storage("The vault was changed", said, way_on)
 
 
 def _slot_of(body: Body, user: UUID) -> vault_file.Slot:

@@ -18,7 +18,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from hms_desktop.data.durable import storage_problem, write_whole
+from hms_desktop.data.durable import storage_problem, write_in_turn
 from hms_desktop.data.keys import Kdf
 from hms_desktop.data.lockout import Failure
 from hms_desktop.kernel.errors import Storage
@@ -140,13 +140,11 @@ def load(folder: Path) -> Loaded:
 
 def save(folder: Path, content: Content, *, both: bool, keep_damaged: bool) -> None:
     """Writes this content; `keep_damaged` lays the copy that is not whole aside instead of overwriting it."""
-    data = encoded(content)
-    if both:
-        write_whole(folder / PREVIOUS, data)
     if keep_damaged:
         with contextlib.suppress(FileNotFoundError):
             _lay_aside(folder)
-    write_whole(folder / CURRENT, data)
+    names = (PREVIOUS, CURRENT) if both else (CURRENT,)
+    write_in_turn([folder / name for name in names], encoded(content))
 
 
 def encoded(content: Content) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Constraint, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.exc import DBAPIError
@@ -15,9 +15,15 @@ from sqlalchemy.exc import DBAPIError
 from hms_desktop.data.schema import Rule, Says
 from hms_desktop.kernel.errors import Conflict, Invalid, KnownError, Storage
 
-_DISK = Storage("Disk full", "There is no room left on the disk; nothing was saved", "Free some space and try again")
-_BUSY = Storage("Busy", "Another program holds the clinic's file", "Close it and try again")
-_DAMAGED = Storage("Damaged", "The clinic's file cannot be read", "Restore a backup; nothing was changed")
+_DISK: Final = ("Disk full", "There is no room left on the disk; nothing was saved", "Free some space and try again")
+_BUSY: Final = ("Busy", "Another program holds the clinic's file", "Close it and try again")
+_DAMAGED: Final = ("Damaged", "The clinic's file cannot be read", "Restore a backup; nothing was changed")
+"""Texts, not errors: an error that is raised again and again would gather the frames of all its tracebacks."""
+
+
+def from_database(error: Exception) -> bool:
+    """Whether a driver or SQLAlchemy says it."""
+    return isinstance(error, DBAPIError) or type(error).__module__.startswith(("sqlcipher3", "sqlite3", "psycopg"))
 
 
 class Violations:
@@ -46,7 +52,7 @@ class Violations:
         name = self._broken(cause)
         if name is not None:
             return self._told(name)
-        return _trouble(str(cause), getattr(cause, "sqlstate", None))
+        return _trouble(_said(cause), getattr(cause, "sqlstate", None))
 
     def _told(self, name: str) -> KnownError:
         says = self._says.get(name)
@@ -55,7 +61,7 @@ class Violations:
         return Invalid({says.field: says.text}) if says.field else Conflict("Not possible", says.text)
 
     def _broken(self, cause: Any) -> str | None:  # noqa: ANN401 - an error of whichever driver
-        text = str(cause)
+        text = _said(cause)
         rule = re.search(r"hms:(rule:\w+)", text)
         if rule:
             return rule.group(1)
@@ -71,13 +77,19 @@ class Violations:
         return "reference" if "FOREIGN KEY constraint failed" in text else None
 
 
+def _said(cause: Any) -> str:  # noqa: ANN401 - an error of whichever driver
+    """The driver's sentence; PostgreSQL's further lines quote the row, in which anything may have been typed."""
+    primary = getattr(getattr(cause, "diag", None), "message_primary", None)
+    return str(primary or cause)
+
+
 def _trouble(text: str, state: str | None) -> KnownError | None:
     if "disk is full" in text or state == "53100":
-        return _DISK
+        return Storage(*_DISK)
     if "database is locked" in text or state == "55P03":
-        return _BUSY
+        return Storage(*_BUSY)
     if "malformed" in text or "not a database" in text or "disk I/O error" in text:
-        return _DAMAGED
+        return Storage(*_DAMAGED)
     if state is not None and state[:2] in {"08", "57"}:
         return Storage(
             "No database", "The database does not answer", "Try again; if it stays so, tell your administrator"

@@ -13,7 +13,7 @@ import os
 import struct
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -26,20 +26,21 @@ HEAD_BYTES: Final = 32
 
 _SLOT: Final = 128
 _MAGIC: Final = b"HMSwit01"
-_LAYOUT: Final = struct.Struct(">8sQIIQ32s32x")
+_LAYOUT: Final = struct.Struct(">8sQIIQ32sQ24x")
 _MAC_BYTES: Final = 32
 _SYNC_EVERY_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the witness saw last."""
+    """What the witness saw last; `unjournaled` counts the commits that left no line in the journal, such as drafts."""
 
     counter: int
     dek_epoch: int
     device_epoch: int
     seq: int
     head: bytes
+    unjournaled: int = 0
 
 
 class Standing(StrEnum):
@@ -118,16 +119,19 @@ class Witness:
         self._key, self._epochs, self._clock = key, epochs, clock
         last = read(path, key)
         self._counter = last.counter if isinstance(last, Reading) else 0
+        self._unjournaled = last.unjournaled if isinstance(last, Reading) else 0
         self._synced_at = clock.ticks()
         self._is_dirty = False
         self._lock = threading.Lock()
         self._file: int | None = _opened(path)
 
-    def note(self, seq: int, head: bytes) -> None:
+    def note(self, seq: int, head: bytes, unjournaled: int | None = None) -> None:
         """After each commit. The slot that is written is the older one, so a torn write costs one note."""
         with self._lock:
             self._counter += 1
-            data = _slot(self._key, Reading(self._counter, *self._epochs, seq, head))
+            if unjournaled is not None:
+                self._unjournaled = unjournaled
+            data = _slot(self._key, Reading(self._counter, *self._epochs, seq, head, self._unjournaled))
             try:
                 _put(self._descriptor(), data, self._counter % 2 * _SLOT)
             except OSError as error:
@@ -188,16 +192,22 @@ def read(path: Path, key: bytes) -> Reading | Unreadable | None:
     raise problem
 
 
-def judge(witnessed: Reading | Unreadable | None, database_seq: int, head_at: Callable[[int], bytes | None]) -> Verdict:
+def judge(
+    witnessed: Reading | Unreadable | None,
+    database_seq: int,
+    head_at: Callable[[int], bytes | None],
+    unjournaled: int | None = None,
+) -> Verdict:
     """Holds the database against its witness. `head_at` gives the chain's link at a journal number, None if absent.
 
-    The number alone is not enough: a file that was rolled back and written on has the number and another history.
+    The number alone is not enough: a file that was rolled back and written on has the number and another history. And
+    a file that lost nothing but drafts has the same journal, and a smaller number of `unjournaled` commits.
     """
     if witnessed is None:
         return _VERDICTS[Standing.MISSING]
     if isinstance(witnessed, Unreadable):
         return _VERDICTS[Standing.UNREADABLE]
-    if database_seq < witnessed.seq:
+    if database_seq < witnessed.seq or (unjournaled is not None and unjournaled < witnessed.unjournaled):
         return _VERDICTS[Standing.BEHIND]
     head = head_at(witnessed.seq)
     if head is None or not hmac.compare_digest(head, witnessed.head):
@@ -213,7 +223,7 @@ def carry_over(path: Path, old: bytes, new: bytes, dek_epoch: int) -> None:
     seen = read(path, old)
     if not isinstance(seen, Reading):
         return
-    next_reading = Reading(seen.counter + 1, dek_epoch, seen.device_epoch, seen.seq, seen.head)
+    next_reading = replace(seen, counter=seen.counter + 1, dek_epoch=dek_epoch)
     slots = [_slot(new, next_reading)] * 2
     write_whole(path, b"".join(slots))
 
@@ -221,7 +231,7 @@ def carry_over(path: Path, old: bytes, new: bytes, dek_epoch: int) -> None:
 def _slot(key: bytes, reading: Reading) -> bytes:
     if len(reading.head) != HEAD_BYTES:
         raise ValueError("a chain's head has 32 bytes")
-    said = _LAYOUT.pack(_MAGIC, reading.counter, reading.dek_epoch, reading.device_epoch, reading.seq, reading.head)
+    said = _LAYOUT.pack(_MAGIC, *astuple(reading))
     return said + hmac.digest(key, said, "sha256")
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Protocol, TypeVar
@@ -23,7 +23,7 @@ from hms_desktop.kernel.changes import Changes
 from hms_desktop.kernel.clock import Clock
 from hms_desktop.kernel.errors import BugError, Conflict, KnownError
 from hms_desktop.kernel.ids import Ids
-from hms_desktop.kernel.messages import Command, Done, Handler, Operation, Query, answer_kind
+from hms_desktop.kernel.messages import Audited, Command, Done, Handler, Operation, Query, answer_kind
 from hms_desktop.kernel.text import cleaned
 
 A = TypeVar("A")
@@ -53,6 +53,15 @@ class Unit(Protocol):
 
     @property
     def changes(self) -> Changes: ...
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Something sensitive that was read and is still to be recorded."""
+
+    handler: Handler
+    audited: Audited
+    uid: UUID | None
 
 
 Inner = Callable[[Any, Unit], Any]
@@ -97,24 +106,27 @@ class Bus:
         """Carries out a command in a transaction of its own."""
         handler = self._handler(command)
         self._access.demand(actor, handler.permission)
-        with told(f"running {handler.name}"):
-            done: Done[A] = self._execute(handler, cleaned(command), actor)
+        done = told(f"running {handler.name}", lambda: self._execute(handler, cleaned(command), actor))
         if done.changes:
             for listener in self._listeners:
-                listener(done.changes)
+                told("telling of a change", lambda listener=listener: listener(done.changes))  # type: ignore[misc]
         return done
 
     def ask(self, query: Query[A], actor: Actor) -> A:
         """Answers a question; a sensitive one is recorded first, and without the record there is no answer."""
         handler = self._handler(query)
         self._access.demand(actor, handler.permission)
-        with told(f"answering {handler.name}"):
-            query = cleaned(query)
-            with self._store.read(actor, self._inner(actor)) as unit:
-                answer: A = handler.run(query, unit)
-            if handler.audited:
-                self._record_reading(handler, actor, handler.audited.of(query, answer))
-            return answer
+        return told(f"answering {handler.name}", lambda: self._ask(handler, cleaned(query), actor))
+
+    def _ask(self, handler: Handler, query: Query[A], actor: Actor) -> A:
+        read: list[_Reading] = []
+        with self._store.read(actor, self._inner(actor, read.append)) as unit:
+            answer: A = handler.run(query, unit)
+        if handler.audited:
+            read.append(_Reading(handler, handler.audited, handler.audited.of(query, answer)))
+        for reading in read:
+            self._record(reading, actor)
+        return answer
 
     def _execute(self, handler: Handler, command: Command[A], actor: Actor) -> Done[A]:
         operation = Operation(command.id, handler.name, actor, command.reason)
@@ -129,28 +141,35 @@ class Bus:
             unit.keep_answer(digest, msgspec.json.encode(answer))
         return Done(answer, unit.changes)
 
-    def _record_reading(self, handler: Handler, actor: Actor, uid: UUID | None) -> None:
-        assert handler.audited
-        key = (actor.user, actor.device, handler.audited.verb, handler.audited.entity, uid)
+    def _record(self, reading: _Reading, actor: Actor) -> None:
+        verb, entity, uid = reading.audited.verb, reading.audited.entity, reading.uid
+        key = (actor.user, actor.device, verb, entity, uid)
         now = self._clock.ticks()
         with self._lock:
             before = self._read_at.get(key)
         if before is not None and now - before < READ_ONCE_WITHIN.total_seconds():
             return
-        operation = Operation(self._ids.new(), handler.name, actor)
+        operation = Operation(self._ids.new(), reading.handler.name, actor)
         with self._store.write(operation, self._inner(actor)) as unit:
-            unit.record(handler.audited.verb, handler.audited.entity, uid)
+            unit.record(verb, entity, uid)
         with self._lock:
             self._read_at = {k: t for k, t in self._read_at.items() if now - t < READ_ONCE_WITHIN.total_seconds()}
             self._read_at[key] = now
 
-    def _inner(self, actor: Actor) -> Inner:
+    def _inner(self, actor: Actor, read: Callable[[_Reading], None] | None = None) -> Inner:
+        """A query within a command is recorded in its transaction; within a query, which cannot write, by `read`."""
+
         def handle(message: Any, unit: Unit) -> Any:  # noqa: ANN401 - any message, its own answer
             handler = self._handler(message)
             self._access.demand(actor, handler.permission)
-            answer = handler.run(cleaned(message), unit)
+            asked = cleaned(message)
+            answer = handler.run(asked, unit)
             if handler.audited:
-                unit.record(handler.audited.verb, handler.audited.entity, handler.audited.of(message, answer))
+                uid = handler.audited.of(asked, answer)
+                if read:
+                    read(_Reading(handler, handler.audited, uid))
+                else:
+                    unit.record(handler.audited.verb, handler.audited.entity, uid)
             return answer
 
         return handle
@@ -162,18 +181,20 @@ class Bus:
         return found
 
 
-@contextmanager
-def told(doing: str) -> Iterator[None]:
-    """Lets known errors through and turns every other into a BugError, which carries neither text nor cause."""
+def told(doing: str, act: Callable[[], A]) -> A:
+    """Lets known errors through and turns every other into a BugError.
+
+    Neither brings along what caused it: the driver's words may quote a patient, and a traceback would print them. A
+    context manager could not do this, because what is raised on leaving a `with` has the block's error for context.
+    """
     try:
-        yield
-    except (KnownError, BugError):
-        raise
+        return act()
+    except (KnownError, BugError) as error:
+        known: KnownError | BugError = error
     except Exception as error:  # the boundary: everything that nobody foresaw ends here
-        bug = BugError(error, doing)
-    else:
-        return
-    raise bug
+        known = BugError(error, doing)
+    known.__cause__ = known.__context__ = None
+    raise known
 
 
 def _digest(command: Command[Any]) -> bytes:

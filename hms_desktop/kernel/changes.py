@@ -19,9 +19,11 @@ class Changes:
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, UUID]]) -> Changes:
-        found: dict[str, set[UUID]] = {}
+        """The pairs may say an id several times, and may stop after LIMIT + 1 of a kind: so these are counted as they
+        come, and a kind that changed more often than LIMIT changed as a whole, however few ids were seen of it."""
+        found: dict[str, list[UUID]] = {}
         for kind, uid in pairs:
-            found.setdefault(kind, set()).add(uid)
+            found.setdefault(kind, []).append(uid)
         return cls({kind: frozenset(ids) if len(ids) <= LIMIT else None for kind, ids in found.items()})
 
     def touches(self, kind: str, uid: UUID | None = None) -> bool:

@@ -102,6 +102,6 @@ def answer_kind(message: type) -> object:
     """The answer that a message class promises in its base, for reading a kept answer back."""
     for base in getattr(message, "__orig_bases__", ()):
         args = get_args(base)
-        if args:
+        if args and not isinstance(args[0], TypeVar):
             return args[0]
     raise TypeError(f"{message.__name__} does not say what it answers")

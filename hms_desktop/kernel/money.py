@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,6 +10,8 @@ from typing import Final
 
 _DECIMALS: Final = {"JPY": 0, "KRW": 0, "XAF": 0, "XOF": 0, "VND": 0, "CLP": 0, "BHD": 3, "JOD": 3, "KWD": 3, "TND": 3}
 """Minor digits where they are not two; source: ISO 4217, list one, 2024-06."""
+
+_AMOUNT: Final = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 def decimals(currency: str) -> int:
@@ -26,14 +29,16 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int:
             raise TypeError("money is counted in whole minor units")
-        if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():
+        if not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise ValueError("a currency is three capital letters")
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
         """From a decimal text such as «1234.50»; more digits than the currency has are refused."""
+        if not _AMOUNT.fullmatch(text):
+            raise ValueError("not an amount")
         minor = Decimal(text).scaleb(decimals(currency))
-        if not minor.is_finite() or minor != minor.to_integral_value():
+        if minor != minor.to_integral_value():
             raise ValueError("more decimals than the currency has")
         return cls(int(minor), currency)
 

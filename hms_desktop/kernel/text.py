@@ -13,6 +13,8 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 _NUL = "\x00"
+_ONE_SPELLING = str.maketrans("‘’ʼ‐‒–—", "'''----")
+_WORD = re.compile("[0-9a-z\u0080-\U0010ffff]+")
 
 
 def clean(text: str) -> str:
@@ -24,14 +26,29 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """For finding and sorting: lower case, no accents, one space between words. Never shown to anybody."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+    """For finding and sorting: lower case, no accents, one space between words. Never shown to anybody.
+
+    Of what is not ASCII only letters, digits and the vowel signs of the Indic scripts stay, so that everybody who
+    splits a folded text into words (this module, the index, the vocabulary) splits it in the same places.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_ONE_SPELLING)
+    return unicodedata.normalize("NFC", " ".join("".join(map(_folded, apart)).split()))
+
+
+def _folded(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    kind = unicodedata.category(letter)
+    if unicodedata.combining(letter) or kind == "Cf":
+        return ""
+    return letter if kind[0] in "LNM" or kind == "Cn" else " "
 
 
 def words(folded: str) -> list[str]:
-    """The words of a folded text: runs of letters and digits, without those of one letter."""
-    return [word for word in re.findall(r"\w+", folded) if len(word) > 1]
+    """The words of a folded text: runs of letters and digits, without the initials (one letter of ASCII)."""
+    return [word for word in _WORD.findall(folded) if len(word) > 1 or not word.isascii()]
 
 
 def cleaned(value: _T) -> _T:
@@ -43,16 +60,30 @@ def _cleaned(value: object) -> object:
     if type(value) is str:  # an enum's member is a str as well, and is left alone
         text = clean(value)
         return value if text == value else text
-    if isinstance(value, tuple):
-        return _cleaned_tuple(value)
+    if isinstance(value, tuple | list):
+        return _cleaned_sequence(value)
+    if isinstance(value, dict):
+        return _cleaned_dict(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _cleaned_dataclass(value)
     return value
 
 
-def _cleaned_tuple(value: tuple[object, ...]) -> tuple[object, ...]:
-    parts = tuple(_cleaned(part) for part in value)
-    return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
+def _cleaned_sequence(value: tuple[object, ...] | list[object]) -> tuple[object, ...] | list[object]:
+    parts = [_cleaned(part) for part in value]
+    if all(new is old for new, old in zip(parts, value, strict=True)):
+        return value
+    return parts if isinstance(value, list) else tuple(parts)
+
+
+def _cleaned_dict(value: dict[object, object]) -> dict[object, object]:
+    parts = {_cleaned(key): _cleaned(part) for key, part in value.items()}
+    same = len(parts) == len(value) and all(
+        new is old
+        for new_pair, old_pair in zip(parts.items(), value.items(), strict=True)
+        for new, old in zip(new_pair, old_pair, strict=True)
+    )
+    return value if same else parts
 
 
 def _cleaned_dataclass(value: object) -> object:

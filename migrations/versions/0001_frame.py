@@ -82,12 +82,6 @@ def upgrade() -> None:
     )
     op.create_index('ix_journal_entity', 'journal', ['entity', 'entity_id', 'seq'], unique=False)
 
-    op.create_table('journal_head',
-    sa.Column('one', NUMBER, autoincrement=False, nullable=False),
-    sa.Column('seq', types.Count(), nullable=False),
-    sa.Column('link', types.Bytes(), nullable=False),
-    sa.PrimaryKeyConstraint('one', name=op.f('pk_journal_head'))
-    )
     op.create_table('journal_value',
     sa.Column('seq', NUMBER, autoincrement=False, nullable=False),
     sa.Column('salt', types.Bytes(), nullable=False),

@@ -80,7 +80,7 @@ def calls_of(vault: Vault, login: str) -> tuple[list[str], str]:
         told = str(error)
     finally:
         sys.setprofile(None)
-    slow = ("Kdf.work", "hash_secret_raw", "unwrap", "seal", "save", "write_whole")
+    slow = ("Kdf.work", "hash_secret_raw", "unwrap", "seal", "save", "write_in_turn")
     return [name for name in seen if name in slow], told
 
 
@@ -88,7 +88,7 @@ def test_a_wrong_password_and_an_unknown_name_take_the_same_path(made: Made) -> 
     calls_of(made.vault, "nobody")  # the first one also imports
     known, unknown = calls_of(made.vault, "ana"), calls_of(made.vault, "nobody else")
     assert known == unknown
-    assert {"Kdf.work", "unwrap", "seal", "write_whole"} <= set(known[0])
+    assert {"Kdf.work", "unwrap", "seal", "write_in_turn"} <= set(known[0])
 
 
 def test_an_unknown_name_waits_as_a_known_one_does(made: Made) -> None:

@@ -115,6 +115,19 @@ def test_the_database_is_held_against_number_and_head(path: Path) -> None:
     assert standing(path, 9, history) == (Standing.UNREADABLE, Act.ASK)
 
 
+def test_a_file_that_lost_only_what_leaves_no_line_in_the_journal_is_behind(path: Path) -> None:
+    noted(path, 9)
+    file = Witness(path, KEY, (3, 2), FakeClock())
+    file.note(9, head(9), 4)
+    file.note(10, head(10))
+    file.close()
+    history = {seq: head(seq) for seq in range(1, 20)}
+    seen = read(path, KEY)
+    assert judge(seen, 10, history.get, 4).standing is Standing.EQUAL
+    assert judge(seen, 10, history.get, 5).act is Act.OPEN
+    assert judge(seen, 10, history.get, 3).standing is Standing.BEHIND
+
+
 def test_a_file_rolled_back_and_written_on_is_noticed_although_it_is_ahead(path: Path) -> None:
     noted(path, 9)
     others = {seq: head(seq + 1_000) for seq in range(5, 30)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import Final
 from hms_desktop.kernel.text import fold
 
 LONGEST_NAME: Final = 200
+LONGEST_PHONE: Final = 60
 EARLIEST_BIRTH: Final = date(1880, 1, 1)
 
 
@@ -58,12 +60,26 @@ def problems(facts: Particulars, today: date) -> dict[str, str]:
         found["born"] = "Nobody living was born then"
     if facts.phone and not 4 <= len(digits(facts.phone)) <= 18:
         found["phone"] = "A phone number has 4 to 18 digits"
+    elif len(facts.phone) > LONGEST_PHONE:
+        found["phone"] = "This is longer than a phone number can be"
     return found
 
 
 def digits(phone: str) -> str:
-    """The digits of a phone number, for finding it however it is written."""
-    return re.sub(r"\D", "", phone)
+    """The digits of a phone number, for finding it however it is written, Arabic or Indic figures included."""
+    return "".join(str(unicodedata.decimal(sign)) for sign in phone if sign.isdecimal())
+
+
+def is_number(typed: str) -> bool:
+    """Whether this can only be a phone or a record number."""
+    return bool(re.fullmatch(r"[\d\s+()./-]+", typed)) and any(sign.isdecimal() for sign in typed)
+
+
+def known_day(facts: Particulars) -> date | None:
+    """The birth date as it is stored: of what is not known of it, the first."""
+    if facts.born is None or facts.precision is Precision.DAY:
+        return facts.born
+    return facts.born.replace(day=1) if facts.precision is Precision.MONTH else facts.born.replace(month=1, day=1)
 
 
 def sort_name(facts: Particulars) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -19,13 +20,19 @@ from hms_desktop.features.patients.domain import (
     Sex,
     digits,
     given_sort,
+    is_number,
+    is_record_number,
+    known_day,
     record_number,
     sort_name,
 )
 from hms_desktop.features.patients.tables import Patient
 from hms_desktop.kernel.access import ColumnClass
-from hms_desktop.kernel.paging import Page, PageRequest
+from hms_desktop.kernel.paging import PAGE_LIMIT, Page, PageRequest
 from hms_desktop.kernel.text import words
+
+_LONGEST_NUMBER: Final = 18
+"""Digits that a serial number can have."""
 
 
 @dataclass(frozen=True)
@@ -72,20 +79,25 @@ def by_name(rows: Rows, classes: frozenset[ColumnClass], asked: PageRequest) -> 
 
 
 def found(rows: Rows, classes: frozenset[ColumnClass], folded: str, limit: int) -> tuple[PatientRow, ...]:
-    """Patients by what was typed: digits are a phone or a number, one word a name's beginning, more are words."""
+    """Patients by what was typed: digits are a phone or a number, one word a name's beginning, more are words; and
+    where few names begin so, one word may stand anywhere in them, as a second family name does."""
+    limit = min(max(limit, 1), PAGE_LIMIT)
+    if is_number(folded):
+        return _by_number(rows, classes, digits(folded), limit)
     typed = words(folded)
-    if not typed:
-        return ()
-    number = digits(folded)
-    if number and len(number) == len(folded.replace(" ", "")):
-        return _by_number(rows, classes, number, limit)
-    if len(typed) > 1:
+    hits: list[PatientRow] = []
+    if len(typed) == 1:
+        start = folded.strip(string.punctuation)
+        for column in (Patient.sort_name, Patient.given_sort):
+            hits += (row(one) for one in rows.all(_beginning(selected(classes), column, start, limit)))
+    if typed and len(hits) < limit:
         query = selected(classes).where(search.having_words(table_of(Patient), typed, rows.connection.dialect.name))
-        return tuple(row(one) for one in rows.all(query.order_by(Patient.sort_name, Patient.uid).limit(limit)))
-    both: dict[UUID, PatientRow] = {}
-    for column in (Patient.sort_name, Patient.given_sort):
-        both.update((one.uid, row(one)) for one in rows.all(_beginning(selected(classes), column, typed[0], limit)))
-    return tuple(both.values())[:limit]
+        hits += (row(one) for one in rows.all(query.order_by(Patient.sort_name, Patient.uid).limit(limit)))
+    return _each_once(hits, limit)
+
+
+def _each_once(hits: list[PatientRow], limit: int) -> tuple[PatientRow, ...]:
+    return tuple({one.uid: one for one in hits}.values())[:limit]
 
 
 def _beginning(
@@ -95,13 +107,13 @@ def _beginning(
 
 
 def _by_number(rows: Rows, classes: frozenset[ColumnClass], number: str, limit: int) -> tuple[PatientRow, ...]:
-    serial = selected(classes).where(Patient.serial == int(number[:-1] or 0)).limit(1)
-    hits = [row(one) for one in rows.all(serial)] if len(number) <= 18 else []
-    hits = [one for one in hits if one.number == number]
+    hits: list[PatientRow] = []
+    if is_record_number(number) and len(number) <= _LONGEST_NUMBER:
+        hits += (row(one) for one in rows.all(selected(classes).where(Patient.serial == int(number[:-1]))))
     if ColumnClass.CONTACT in classes:
         phones = _beginning(selected(classes), Patient.phone_digits, number, limit)
-        hits += [row(one) for one in rows.all(phones)]
-    return tuple(hits[:limit])
+        hits += (row(one) for one in rows.all(phones))
+    return _each_once(hits, limit)
 
 
 _LAST_SERIAL: Final = select(func.max(Patient.serial))
@@ -119,7 +131,7 @@ def columns(facts: Particulars) -> dict[str, Any]:
         "family": facts.family,
         "given": facts.given,
         "sex": facts.sex,
-        "born": facts.born,
+        "born": known_day(facts),
         "precision": facts.precision,
         "phone": facts.phone,
         "phone_digits": digits(facts.phone),

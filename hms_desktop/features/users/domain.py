@@ -19,6 +19,7 @@ SHORTEST_REASON: Final = 10
 STEP: Final = timedelta(seconds=30)
 PIN_LENGTHS: Final = range(4, 13)
 
+_SECRET: Final = re.compile(r"[A-Z2-7]{32,64}")
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -49,6 +50,11 @@ def pin_problem(pin: str) -> str | None:
     return None
 
 
+def secret_problem(secret: str) -> str | None:
+    """What is wrong with the secret that an app was given; the program makes it, so nobody should ever read this."""
+    return None if _SECRET.fullmatch(secret) else "This secret is none; begin again"
+
+
 def reason_problem(reason: str) -> str | None:
     """What is wrong with the reason for breaking a glass; the review has to be able to follow it."""
     return "Say in a few words why it cannot wait" if len(reason) < SHORTEST_REASON else None
@@ -56,12 +62,12 @@ def reason_problem(reason: str) -> str | None:
 
 def matching_step(secret: str, code: str, now: datetime, last: int) -> int | None:
     """The time step of a right code: this one or a neighbour, and later than the last used, so none serves twice."""
-    typed = re.sub(r"\s", "", code)
+    typed = re.sub(r"\s", "", code).encode("utf-8", "surrogatepass")
     totp = pyotp.TOTP(secret)
     for shift in (0, -1, 1):
         at = now + shift * STEP
         step = int(at.timestamp() // STEP.total_seconds())
-        if hmac.compare_digest(totp.at(at).encode(), typed.encode()) and step > last:
+        if hmac.compare_digest(totp.at(at).encode(), typed) and step > last:
             return step
     return None
 

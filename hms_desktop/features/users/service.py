@@ -19,6 +19,7 @@ from hms_desktop.features.users.domain import (
     problems,
     reason_problem,
     sealed_until,
+    secret_problem,
 )
 from hms_desktop.features.users.store import AccountRow, GlassRow
 from hms_desktop.features.users.tables import Account, Glass
@@ -198,6 +199,9 @@ def record_vault_act(command: RecordVaultAct, work: Work) -> None:
 
 @handles(SetSecondFactor, permission="account.self")
 def set_second_factor(command: SetSecondFactor, work: Work) -> None:
+    problem = secret_problem(command.secret.reveal())
+    if problem:
+        raise Invalid({"secret": problem})
     step = matching_step(command.secret.reveal(), command.code.reveal(), work.now, 0)
     if step is None:
         raise Invalid({"code": "This code does not fit; check the clock of the phone and of this computer"})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Final
 
 LANGUAGES: Final = ("en", "es", "fr", "ar", "hi")
+THEMES: Final = ("light", "dark", "contrast")
 LOCK_MINUTES: Final = range(1, 31)
 DRAFT_LIMIT: Final = 1_000_000
 """Characters in a draft; more than this is no longer typing."""
@@ -18,6 +20,25 @@ def language_problem(language: str) -> str | None:
 def minutes_problem(minutes: int) -> str | None:
     """What is wrong with a time until the lock."""
     return None if minutes in LOCK_MINUTES else "Between 1 and 30 minutes"
+
+
+def zone_problem(zone: str) -> str | None:
+    """What is wrong with a time zone."""
+    try:
+        zoneinfo.ZoneInfo(zone)
+    except (LookupError, ValueError, OSError):
+        return "This is no time zone, such as Europe/Madrid"
+    return None
+
+
+def theme_problem(theme: str) -> str | None:
+    """What is wrong with the colours chosen."""
+    return None if theme in THEMES else "There are no such colours"
+
+
+def label_problem(label: str) -> str | None:
+    """What is wrong with a name that may be left empty."""
+    return None if len(label) <= 120 else "At most 120 letters"
 
 
 def name_problem(name: str) -> str | None:

@@ -1,18 +1,27 @@
 """The workstation as data: its settings, and who may change them or read the journal."""
 
-from hms_desktop.features.workstation.domain import language_problem, minutes_problem, name_problem
+from hms_desktop.features.workstation.domain import (
+    label_problem,
+    language_problem,
+    minutes_problem,
+    name_problem,
+    theme_problem,
+    zone_problem,
+)
 from hms_desktop.kernel.access import PEOPLE, Role
 from hms_desktop.kernel.manifest import Feature
 from hms_desktop.kernel.settings import Scope, Setting
 
 CLINIC_NAME = Setting("clinic.name", str, "", Scope.CLINIC, "Name of the clinic", problem=name_problem)
-CLINIC_ZONE = Setting("clinic.zone", str, "UTC", Scope.CLINIC, "Time zone of the clinic")
-WORKSTATION_NAME = Setting("workstation.name", str, "", Scope.WORKSTATION, "Name of this workstation")
+CLINIC_ZONE = Setting("clinic.zone", str, "UTC", Scope.CLINIC, "Time zone of the clinic", problem=zone_problem)
+WORKSTATION_NAME = Setting(
+    "workstation.name", str, "", Scope.WORKSTATION, "Name of this workstation", problem=label_problem
+)
 LOCK_AFTER = Setting(
     "lock.minutes", int, 5, Scope.WORKSTATION, "Minutes until it locks itself", problem=minutes_problem
 )
 LANGUAGE = Setting("language", str, "en", Scope.USER, "Language", permission="settings.own", problem=language_problem)
-THEME = Setting("theme", str, "light", Scope.USER, "Colours", permission="settings.own")
+THEME = Setting("theme", str, "light", Scope.USER, "Colours", permission="settings.own", problem=theme_problem)
 
 _OWN = ("settings.own", "draft.own")
 

@@ -153,4 +153,4 @@ def my_drafts(_: MyDrafts, work: Work) -> tuple[DraftRow, ...]:
 
 @answers(JournalLines, permission="journal.read", audited=Audited("searched", "journal"))
 def journal_lines(query: JournalLines, work: Work) -> tuple[JournalRow, ...]:
-    return store.journal_before(work.rows, query.before, min(query.size, PAGE_LIMIT))
+    return store.journal_before(work.rows, query.before, min(max(query.size, 1), PAGE_LIMIT))

@@ -1,0 +1,1 @@
+"""Tests of the features, at a desk of a real clinic."""
