@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlcipher3 import dbapi2
 
 KEY_BYTES: Final = 32
+PAGE_BYTES: Final = 4096
 BUSY_MS: Final = 10_000
 ROOM_TO_OPEN: Final = 256 << 10
 """With less room than this beside the file, what cannot be opened cannot be opened because of it."""
@@ -39,8 +40,11 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
     if len(key) != KEY_BYTES:
         raise ValueError("a page key has 32 bytes")
     driver = _driver()
-    if not create and not (path.is_file() and path.stat().st_size):
+    size = path.stat().st_size if path.is_file() else 0
+    if not create and not size:
         raise Storage("No clinic here", "The clinic's file is missing", "Restore a backup, or choose another folder")
+    if 0 < size < PAGE_BYTES:  # SQLite takes such a stump for a new file and would begin it anew
+        raise _problem("not a database", path)
     connection: dbapi2.Connection = driver.connect(
         str(path), isolation_level=None, cached_statements=512, check_same_thread=False
     )

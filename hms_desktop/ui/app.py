@@ -30,6 +30,7 @@ SWITCH_S: Final = 0.0005
 
 _COLLECT_MS: Final = 1_000
 _TICK_MS: Final = 1_000
+_ALL_EVERY: Final = 30
 _SIZE: Final = (1100, 700)
 _TEXT_PT: Final = 10
 
@@ -65,7 +66,7 @@ class Program(Generic[S]):
         self._guard = WheelGuard()
         QTimer.singleShot(0, self._guard, lambda: app.installEventFilter(self._guard))  # once the first window is there
         apply(app, THEMES[look.theme], look.text_pt)
-        self._timers = [_every(_COLLECT_MS, gc.collect), _every(_TICK_MS, self._tick)]
+        self._timers = [_every(_COLLECT_MS, _Collector().collect), _every(_TICK_MS, self._tick)]
         self.window: QWidget = self._sign_in()
 
     def close(self) -> None:
@@ -82,6 +83,7 @@ class Program(Generic[S]):
         return window
 
     def _enter(self, session: S) -> None:
+        gc.freeze()  # the imports are over: what they made stays, and is not looked through again
         self.jobs.read(self.window, lambda: self._doors.home(session), self._show_home)
 
     def _show_home(self, shown: tuple[str, str, tuple[tuple[str, str], ...]]) -> None:
@@ -131,6 +133,18 @@ def run(make_doors: Callable[[], Doors[S]], look: Look, picture: Path | None = N
     status = app.exec()
     program.close()
     return status
+
+
+class _Collector:
+    """Young garbage each second, all of it twice a minute; looking through everything each time would take 20 ms."""
+
+    def __init__(self) -> None:
+        self._turns = 0
+
+    def collect(self) -> None:
+        """One turn, on the GUI thread."""
+        self._turns += 1
+        gc.collect(2 if self._turns % _ALL_EVERY == 0 else 1)
 
 
 def _draw(program: Program[S], picture: Path) -> None:

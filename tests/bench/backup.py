@@ -11,21 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from hms_desktop.data.backup import Backups
-from hms_desktop.data.keys import DataKey
-from hms_desktop.data.places import Places
 from hms_desktop.kernel.clock import SystemClock
-from tests.bench.clinics import CACHE, KEY, filled
+from tests.bench.clinics import CACHE, filled, with_vault
 from tests.bench.figures import Figure
 
 ROWS: Final = 200_000
-
-
-class BenchKey(DataKey):
-    """A data key whose page key is that of the files kept for measuring."""
-
-    @property
-    def page(self) -> bytes:
-        return KEY
 
 
 def run() -> Iterator[Figure]:
@@ -34,12 +24,9 @@ def run() -> Iterator[Figure]:
     size = source.stat().st_size / 1e6
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        places = Places(Path(folder))
-        places.clinic.mkdir()
-        shutil.copyfile(source, places.database)
-        (places.clinic / "vault.json").write_bytes(b"{}")
+        places, key = with_vault(source, Path(folder))
         began = time.perf_counter()
-        Backups(places, SystemClock(), "bench").make(BenchKey(bytes(32)), "bench")
+        Backups(places, SystemClock(), "bench").make(key, "bench")
         verified = size / (time.perf_counter() - began)
         began = time.perf_counter()
         copy = Path(folder) / "copy"

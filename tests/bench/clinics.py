@@ -15,13 +15,18 @@ from uuid import UUID
 from hms_desktop import bootstrap
 from hms_desktop.data import migrate, witness
 from hms_desktop.data.engine import SqlcipherEngine, open_file
+from hms_desktop.data.keys import DataKey, Kdf
+from hms_desktop.data.places import Places
+from hms_desktop.data.slots import FILE_KIND, Device, Newcomer
 from hms_desktop.data.unit_of_work import SqlStore
+from hms_desktop.data.vault import Founding, Vault
 from hms_desktop.features.patients.domain import Particulars, Sex
 from hms_desktop.features.patients.service import IMPORT_LIMIT, ImportPatients
 from hms_desktop.kernel.access import PEOPLE, Actor
 from hms_desktop.kernel.bus import Bus
 from hms_desktop.kernel.clock import SystemClock
 from hms_desktop.kernel.ids import Ids
+from hms_desktop.kernel.secret import Secret
 
 CACHE: Final = Path(__file__).resolve().parents[2] / ".cache" / "bench"
 KEY: Final = bytes(range(32))
@@ -131,3 +136,19 @@ def copied(path: Path) -> Iterator[Path]:
         for end in ("", "-wal", "-shm"):
             copy.with_name(copy.name + end).unlink(missing_ok=True)
         copy.with_suffix(".witness").unlink(missing_ok=True)
+
+
+def with_vault(source: Path, folder: Path) -> tuple[Places, DataKey]:
+    """A copy of a file as a clinic with a vault of its own, as backups need it."""
+    places = Places(folder)
+    places.clinic.mkdir()
+    device = Device(UUID(int=2), FILE_KIND, bytes(32))
+    person = Newcomer(UUID(int=1), "ana", Secret("purple turnips at noon"))
+    founding = Founding(UUID(int=3), UUID(int=4), device, (person,), Kdf.weak_for_tests())
+    key = Vault.create(places.clinic, founding, SystemClock()).data_key
+    shutil.copyfile(source, places.database)
+    connection = open_file(places.database, KEY)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute(f"PRAGMA rekey = \"x'{key.page.hex()}'\"")
+    connection.close()
+    return places, key

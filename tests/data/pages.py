@@ -1,4 +1,4 @@
-"""A look into an encrypted file past SQLCipher: every page in clear, the free ones too, as a thief with the key sees it."""
+"""A look past SQLCipher: every page of a file in clear, the free ones too, as a thief with the key sees them."""
 
 from __future__ import annotations
 
