@@ -136,10 +136,11 @@ def _vault(clinic: Clinic) -> Proof:
 
 def _backups(clinic: Clinic) -> Iterator[Proof]:
     found = clinic.backups().all()
+    now = clinic.vault().facts.dek_epoch
     earlier = 0
     for one in found:
         told = list(backup.problems(one, clinic.opened.key))
-        if told == [backup.OTHER_KEY]:
+        if told == [backup.OTHER_KEY] and one.manifest and one.manifest.dek_epoch < now:
             earlier += 1
             continue
         made = f"{one.at:%d-%b-%Y %H:%M} UTC" if one.at else one.folder.name

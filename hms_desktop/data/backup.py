@@ -56,6 +56,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts: dict[str, int]
     files: dict[str, bytes]
     blobs: dict[str, bytes]
+    dek_epoch: int
     took_ms: int
     mac: bytes = b""
 
@@ -121,23 +122,28 @@ class Backups:
             connection.execute("VACUUM INTO ?", (str(beside / DATABASE),))
         finally:
             connection.close()
-        self._copy_vault(beside, key)
+        epoch = self._copy_vault(beside, key)
         facts = _facts(beside / DATABASE, key)
         digests = {name: _digest(beside / name) for name in (DATABASE, VAULT)}
         blobs = self._share_blobs(_attachments(beside / DATABASE, key), self._known(key))
         took = int((time.monotonic() - began) * 1000)
-        manifest = signed(Manifest(1, self._clock.now(), why, self._program, *facts, digests, blobs, took), key)
+        said = (1, self._clock.now(), why, self._program, *facts, digests, blobs, epoch, took)
+        manifest = signed(Manifest(*said), key)
         write_whole(beside / MANIFEST, msgspec.json.encode(manifest, order="deterministic"))
         for path in beside.iterdir():
             _sync_file(path)
         return manifest
 
-    def _copy_vault(self, into: Path, key: DataKey) -> None:
-        """The newest whole copy of the two, and only if this key's holder wrote it: a damaged one opens nothing."""
+    def _copy_vault(self, into: Path, key: DataKey) -> int:
+        """The newest whole copy of the two, and only if this key's holder wrote it: a damaged one opens nothing.
+
+        Answers which of the clinic's data keys it is, for the manifest.
+        """
         content = vault_file.load(self._places.clinic).content
         if not slots.is_signed(content, key):
             raise Storage("No backup", "The clinic's vault is not signed with its key", "Run «hms-desktop verify»")
         write_whole(into / VAULT, vault_file.encoded(content))
+        return content.body.dek_epoch
 
     def _known(self, key: DataKey) -> dict[str, bytes]:
         """The attachments' digests as the last backup of this key wrote them down."""
