@@ -5,6 +5,7 @@ The windows see it through `ui.app.Doors` only. Nothing slow is imported until `
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from hms_desktop.ui.app import Look, run
 from hms_desktop.ui.sign_in import DoorPlate, Person
 
 if TYPE_CHECKING:
+    from hms_desktop.clinic.keeping import Keeper
     from hms_desktop.clinic.opening import Clinic, Session
 
 _DEMO_PASSWORD: Final = "lanterns along the harbour"
@@ -58,7 +60,9 @@ class Desk:
 
     def __init__(self, root: Path, *, accept_unproved: bool = False) -> None:
         self._root, self._accept_unproved = root, accept_unproved
+        self._lock = threading.Lock()
         self._clinic: Clinic | None = None
+        self._keeper: Keeper | None = None
 
     def plate(self) -> DoorPlate:
         """Read from small plain files, so that the first window need not wait for anything."""
@@ -97,9 +101,9 @@ class Desk:
         return clinic.card().clinic, session.actor.name, facts
 
     def tick(self) -> None:
-        """What the witness noted reaches the disk."""
-        if self._clinic:
-            self._clinic.tick()
+        """What is due from time to time: see `clinic.keeping`."""
+        if self._keeper:
+            self._keeper.tick()
 
     def leave(self) -> None:
         """Closes the clinic's file."""
@@ -108,12 +112,15 @@ class Desk:
 
     def _opened_clinic(self) -> Clinic:
         from hms_desktop.clinic.computer import surroundings
+        from hms_desktop.clinic.keeping import Keeper
         from hms_desktop.clinic.opening import Clinic
 
-        if self._clinic is None:
-            places = Places(self._root)
-            self._clinic = Clinic(places, surroundings(places, accept_unproved=self._accept_unproved))
-        return self._clinic
+        with self._lock:  # the door gets ready and somebody signs in: two lanes, one clinic
+            if self._clinic is None:
+                places = Places(self._root)
+                self._clinic = Clinic(places, surroundings(places, accept_unproved=self._accept_unproved))
+                self._keeper = Keeper(self._clinic)
+            return self._clinic
 
 
 class DemoDesk(Desk):

@@ -164,6 +164,10 @@ class Clinic:
         return self._opened
 
     @property
+    def is_open(self) -> bool:
+        return self._opened is not None
+
+    @property
     def opened(self) -> Opened:
         if self._opened is None:
             raise Locked("Closed", "The clinic is closed", "Sign in first")

@@ -1,0 +1,1 @@
+"""A clinic as a whole: founding, opening, people, backups, restoring, proving."""

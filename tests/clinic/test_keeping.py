@@ -1,0 +1,85 @@
+"""Keeping house: backups come by themselves when something changed, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hms_desktop.clinic.founding import FirstPerson, Plan, found
+from hms_desktop.clinic.keeping import Keeper
+from hms_desktop.clinic.opening import Clinic, Session, Surroundings
+from hms_desktop.data import backup
+from hms_desktop.data.device_secret import FileSecrets
+from hms_desktop.data.keys import Kdf
+from hms_desktop.data.places import Places
+from hms_desktop.data.slots import FILE_KIND
+from hms_desktop.features.patients.domain import Particulars
+from hms_desktop.features.patients.service import RegisterPatient
+from hms_desktop.kernel.ids import Ids
+from hms_desktop.kernel.secret import Secret
+from tests.fakes import START, FakeClock
+
+PASSWORD = Secret("purple turnips at noon")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(START)
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, clock: FakeClock) -> Iterator[Clinic]:
+    places = Places(tmp_path)
+    around = Surroundings(clock, Ids(clock), lambda _: FileSecrets(places.device, places.clinic))
+    person = FirstPerson("ana", "Ana Costa", ("administrator", "receptionist"), PASSWORD)
+    found(places, Plan("St Anne", (person,), FILE_KIND, Kdf.weak_for_tests()), around)
+    made = Clinic(places, around)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(clinic: Clinic) -> Session:
+    return clinic.sign_in("ana", PASSWORD, Secret(""))
+
+
+def register(clinic: Clinic, session: Session) -> None:
+    session.execute(RegisterPatient(id=clinic.around.ids.new(), facts=Particulars(family="Haile")))
+
+
+@pytest.mark.usefixtures("session")
+def test_the_first_look_makes_the_first_backup_and_it_can_be_restored(clinic: Clinic) -> None:
+    made = Keeper(clinic).tick()
+    assert made is not None
+    assert list(backup.problems(made, clinic.opened.key)) == []
+
+
+def test_without_a_change_there_is_no_other_backup(clinic: Clinic, session: Session, clock: FakeClock) -> None:
+    keeper = Keeper(clinic)
+    keeper.tick()
+    clock.advance(timedelta(hours=3).total_seconds())
+    assert keeper.tick() is None
+    register(clinic, session)
+    clock.advance(61)
+    assert keeper.tick() is not None
+    assert len(clinic.backups().all()) == 2
+
+
+def test_after_a_change_it_waits_for_the_half_hour(clinic: Clinic, session: Session, clock: FakeClock) -> None:
+    keeper = Keeper(clinic)
+    keeper.tick()
+    register(clinic, session)
+    made = []
+    for _ in range(31):
+        clock.advance(60)
+        made.append(keeper.tick() is not None)
+    assert made.index(True) == 29
+    assert sum(made) == 1
+
+
+def test_a_closed_clinic_is_left_alone(clinic: Clinic) -> None:
+    assert Keeper(clinic).tick() is None
+    assert clinic.backups().all() == ()
