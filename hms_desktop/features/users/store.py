@@ -68,5 +68,5 @@ def open_subjects(rows: Rows, person: UUID, now: datetime) -> tuple[UUID, ...]:
 
 def last_administrators(rows: Rows, without: UUID) -> int:
     """How many active administrators there would be without this account."""
-    query = select(Account.roles).where(Account.is_active.is_(True), Account.uid != without)
+    query = select(Account.roles).where(Account.is_active, Account.uid != without)
     return sum("administrator" in row.roles for row in rows.all(query))
