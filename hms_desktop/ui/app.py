@@ -64,15 +64,20 @@ class Program(Generic[S]):
         self.jobs = Jobs()
         self.jobs.trouble.connect(self._tell)
         self._guard = WheelGuard()
-        QTimer.singleShot(0, self._guard, lambda: app.installEventFilter(self._guard))  # once the first window is there
         apply(app, THEMES[look.theme], look.text_pt)
-        self._timers = [_every(_COLLECT_MS, _Collector().collect), _every(_TICK_MS, self._tick)]
+        self._timers = [
+            _every(_COLLECT_MS, _Collector().collect),
+            _every(_TICK_MS, self._tick),
+            _once(lambda: app.installEventFilter(self._guard)),
+        ]
+        self._is_ticking = self._has_tick_failed = False
         self.window: QWidget = self._sign_in()
 
     def close(self) -> None:
         """Ends the lanes before the store, because connections belong to the lanes' threads."""
         for timer in self._timers:
             timer.stop()
+        self._app.removeEventFilter(self._guard)
         self.jobs.close()
         self._doors.leave()
 
@@ -100,19 +105,33 @@ class Program(Generic[S]):
 
     def _replace(self, window: QWidget) -> None:
         before = self.window
-        window.resize(before.size())
+        window.restoreGeometry(before.saveGeometry())
         self.window = window
         window.show()
         before.close()
         before.deleteLater()
 
     def _tick(self) -> None:
-        self.jobs.io(self.window, self._doors.tick, lambda _: None)
+        """One tick at a time: a disk that hangs must not take up every lane."""
+        if not self._is_ticking:
+            self._is_ticking = True
+            self.jobs.io(self.jobs, self._doors.tick, lambda _: self._ticked(), self._ticked)
+
+    def _ticked(self, error: KnownError | BugError | None = None) -> None:
+        """What fails each second is told when it begins to fail."""
+        is_news = error is not None and not self._has_tick_failed
+        self._is_ticking, self._has_tick_failed = False, error is not None
+        if error and is_news:
+            self._tell(error)
 
     def _tell(self, error: KnownError | BugError) -> None:
+        text = told(error)
+        if any(box.isVisible() and box.text() == text for box in self.window.findChildren(QMessageBox)):
+            return
         box = QMessageBox(self.window)
+        box.finished.connect(box.deleteLater)
         box.setTextFormat(box.textFormat().PlainText)
-        box.setText(told(error))
+        box.setText(text)
         if isinstance(error, BugError):
             box.setDetailedText(error.report)
         box.setWindowTitle(tr("HMS Desktop"))
@@ -154,6 +173,14 @@ def _draw(program: Program[S], picture: Path) -> None:
 
 def _every(milliseconds: int, act: Callable[[], object]) -> QTimer:
     timer = QTimer(interval=milliseconds)
+    timer.timeout.connect(act)
+    timer.start()
+    return timer
+
+
+def _once(act: Callable[[], object]) -> QTimer:
+    """As soon as the first window is there."""
+    timer = QTimer(interval=0, singleShot=True)
     timer.timeout.connect(act)
     timer.start()
     return timer

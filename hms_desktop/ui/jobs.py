@@ -43,6 +43,7 @@ class State(StrEnum):
 class Job:
     """One piece of work. `cancel` keeps a waiting one from running and a running one from being heard."""
 
+    number: int
     owner: QObject
     work: Callable[[], Any]
     done: Callable[[Any], None]
@@ -65,7 +66,7 @@ class Job:
 class _Lane:
     """Some threads that take jobs in order. They live until the end, because connections belong to their thread."""
 
-    def __init__(self, name: str, threads: int, arrived: Callable[[Job], None]) -> None:
+    def __init__(self, name: str, threads: int, arrived: Callable[[int], None]) -> None:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._arrived = arrived
         self._threads = [threading.Thread(target=self._run, name=f"{name}-{i}", daemon=True) for i in range(threads)]
@@ -90,19 +91,25 @@ class _Lane:
 
     def _run(self) -> None:
         while (job := self._queue.get()) is not None:
-            if job.state is State.CANCELLED:
-                continue
-            job.state = State.RUNNING
-            try:
-                job.answer = job.work()
-                ended = State.DONE
-            except (KnownError, BugError) as error:
-                job.answer, ended = error, State.FAILED
-            except Exception as error:  # the boundary: what nobody foresaw is told without its text
-                job.answer, ended = BugError(error, "working in the background"), State.FAILED
-            if job.state is State.RUNNING:
-                job.state = ended
-            self._arrived(job)
+            if job.state is State.WAITING:
+                _do(job)
+            number = job.number
+            del job  # the GUI thread must be the last that knows it: its owner would die here, on a lane
+            self._arrived(number)
+
+
+def _do(job: Job) -> None:
+    """Works. An error leaves its traceback behind, whose frames would keep the job and its owner alive."""
+    job.state = State.RUNNING
+    try:
+        job.answer = job.work()
+        ended = State.DONE
+    except (KnownError, BugError) as error:
+        job.answer, ended = error.with_traceback(None), State.FAILED
+    except Exception as error:  # the boundary: what nobody foresaw is told without its text
+        job.answer, ended = BugError(error, "working in the background"), State.FAILED
+    if job.state is State.RUNNING:
+        job.state = ended
 
 
 class Jobs(QObject):
@@ -112,12 +119,13 @@ class Jobs(QObject):
     slow = Signal(object)
     long = Signal(object)
     ended = Signal(object)
-    _arrived = Signal(object)
+    _arrived = Signal(int)
 
     def __init__(self, slow_s: float = SLOW_S, long_s: float = LONG_S) -> None:
         super().__init__()
         self._slow_s, self._long_s = slow_s, long_s
-        self._open: list[Job] = []
+        self._open: dict[int, Job] = {}
+        self._last = 0
         self._arrived.connect(self._hear)  # queued by itself, because lanes are other threads
         self._write = _Lane("write", 1, self._arrived.emit)
         self._read = _Lane("read", 2, self._arrived.emit)
@@ -157,7 +165,7 @@ class Jobs(QObject):
 
     def running(self) -> tuple[Job, ...]:
         """What is waiting or running."""
-        return tuple(self._open)
+        return tuple(job for job in self._open.values() if job.state in (State.WAITING, State.RUNNING))
 
     def close(self, limit_s: float = 10.0) -> bool:
         """Ends the lanes; what is running may end within the limit. Whether everything did."""
@@ -171,33 +179,29 @@ class Jobs(QObject):
     def _put(
         self, lane: _Lane, owner: QObject, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None
     ) -> Job:
-        job = Job(owner, work, done, failed, time.monotonic())
-        self._open.append(job)
+        self._last += 1
+        job = Job(self._last, owner, work, done, failed, time.monotonic())
+        self._open[job.number] = job
         self._look.start()
         lane.put(job)
         return job
 
-    def _hear(self, job: Job) -> None:
-        if job in self._open:
-            self._open.remove(job)
+    def _hear(self, number: int) -> None:
+        job = self._open.pop(number)
         if not self._open:
             self._look.stop()
         self.ended.emit(job)
-        if job.state is State.CANCELLED or not shiboken6.isValid(job.owner):
-            if isinstance(job.answer, BugError):
-                self.trouble.emit(job.answer)
-            return
-        if job.state is State.DONE:
+        is_alive = shiboken6.isValid(job.owner)
+        if job.state is State.DONE and is_alive:
             job.done(job.answer)
-        elif job.failed:
+        elif job.state is State.FAILED and is_alive and job.failed:
             job.failed(job.answer)
-        else:
-            self.trouble.emit(job.answer)
+        elif job.state is State.FAILED or isinstance(job.answer, BugError):
+            self.trouble.emit(job.answer)  # also when the window is gone: what was not saved is told
 
     def _look_at_all(self) -> None:
         now = time.monotonic()
-        self._open = [job for job in self._open if job.state is not State.CANCELLED or job.answer is not None]
-        for job in self._open:
+        for job in self.running():
             spent = now - job.began_at
             if spent >= self._slow_s and not job.was_slow:
                 job.was_slow = True

@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QCursor, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from hms_desktop import __version__
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.secret import Secret
+from hms_desktop.ui.choice import Choice
 from hms_desktop.ui.jobs import Jobs
+from hms_desktop.ui.key_button import KeyButton
+from hms_desktop.ui.problem import Problem
 from hms_desktop.ui.theme import GAP, strong
-from hms_desktop.ui.words import label, told, tr
+from hms_desktop.ui.words import label, tr
 
 S = TypeVar("S")
 """What the door answers: a session, which the window only hands on."""
@@ -84,7 +87,7 @@ class SignIn(QWidget, Generic[S]):
     # What it is made of.
 
     def _make_fields(self) -> None:
-        self.login = QComboBox(editable=True)
+        self.login = Choice(editable=True)
         self.login.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.login.addItems([person.login for person in self._plate.people])
         self.login.setAccessibleName(tr("Sign-in name"))
@@ -102,24 +105,30 @@ class SignIn(QWidget, Generic[S]):
         self.show_password.setCheckable(True)
         self.show_password.setAccessibleName(tr("Show the password"))
         self.show_password.toggled.connect(self._show_password)
-        self.problem = label("", "problem", wraps=True)
-        self.problem.hide()
-        self.go = QPushButton(tr("Sign in"))
+        self.show_password.setCursor(QCursor())
+        inside = QHBoxLayout(self.password)
+        inside.setContentsMargins(4, 0, 4, 0)
+        inside.addStretch(1)
+        inside.addWidget(self.show_password)
+        self._make_room_for_show()
+        self.problem = Problem()
+        self.go = KeyButton(tr("Sign in"), tr("Enter"), strong(self.font()))
         self.go.setObjectName("primary")
-        self.go.setFont(strong(self.go.font()))
         self.go.clicked.connect(self._go)
         self.go.setDefault(True)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(3 * GAP, 3 * GAP, 3 * GAP, 2 * GAP)
-        outer.addStretch(2)
+        outer.addStretch(1)
+        column = QVBoxLayout()  # what is said below the fields later must not move them
+        column.addWidget(self._panel())
+        column.addStretch(1)
         across = QHBoxLayout()
         across.addStretch(1)
-        across.addWidget(self._panel(), 0)
+        across.addLayout(column)
         across.addStretch(1)
-        outer.addLayout(across)
-        outer.addStretch(3)
+        outer.addLayout(across, 4)
         below = QHBoxLayout()
         below.addWidget(label(self._plate.state or tr("Encrypted on this computer"), "quiet"))
         below.addStretch(1)
@@ -138,6 +147,7 @@ class SignIn(QWidget, Generic[S]):
         rows.addSpacing(GAP)
         for notice in self._plate.notices:
             rows.addWidget(label(tr(notice), "notice", wraps=True))
+        rows.addSpacing(GAP)
         rows.addLayout(self._grid())
         rows.addWidget(self.problem)
         rows.addSpacing(GAP)
@@ -151,12 +161,11 @@ class SignIn(QWidget, Generic[S]):
         grid.setHorizontalSpacing(2 * GAP)
         self._code_label = label(tr("Code"), buddy=self.code)
         grid.addWidget(label(tr("Name"), buddy=self.login), 0, 0)
-        grid.addWidget(self.login, 0, 1, 1, 2)
+        grid.addWidget(self.login, 0, 1)
         grid.addWidget(label(tr("Password"), buddy=self.password), 1, 0)
         grid.addWidget(self.password, 1, 1)
-        grid.addWidget(self.show_password, 1, 2)
         grid.addWidget(self._code_label, 2, 0)
-        grid.addWidget(self.code, 2, 1, 1, 2)
+        grid.addWidget(self.code, 2, 1)
         grid.setColumnStretch(1, 1)
         self._code_label.hide()
         self.code.hide()
@@ -165,7 +174,6 @@ class SignIn(QWidget, Generic[S]):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(label(tr("Enter"), "quiet"))
         foot.addWidget(self.go)
         return foot
 
@@ -242,8 +250,7 @@ class SignIn(QWidget, Generic[S]):
             self._count_down()
 
     def _show(self, error: KnownError | BugError) -> None:
-        self.problem.setText(told(error))
-        self.problem.show()
+        self.problem.tell(error)
 
     def _set_busy(self, busy: bool) -> None:
         self._is_busy = busy
@@ -262,3 +269,10 @@ class SignIn(QWidget, Generic[S]):
     def _show_password(self, shown: bool) -> None:
         self.password.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.show_password.setText(tr("Hide") if shown else tr("Show"))
+        self._make_room_for_show()
+
+    def _make_room_for_show(self) -> None:
+        """No letter runs under the button that stands in the field."""
+        room = self.show_password.sizeHint().width() + 4
+        left, right = (room, 0) if self.isRightToLeft() else (0, room)
+        self.password.setTextMargins(left, 0, right, 0)

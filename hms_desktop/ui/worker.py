@@ -2,11 +2,13 @@
 
 A busy Python thread would take a table's repaint from 6 to 200 ms (measured), so such work leaves the process. It comes
 back as its value or as its error; a process that dies fails only the job that it was doing, and the next one gets a
-new process. Arguments and answers travel through a pipe, never through a file.
+new process. Arguments and answers travel through a pipe, never through a file, and nothing that a library says there
+reaches a terminal: it could be about a patient.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,6 +36,7 @@ class Worker:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._serving: Ticket | None = None
+        self._is_closed = False
         self._turn = threading.Lock()
         self._state = threading.Lock()
 
@@ -59,16 +62,19 @@ class Worker:
                 self._process.kill()
 
     def close(self) -> None:
-        """Ends the process, whatever it is doing."""
+        """Ends the process, whatever it is doing, and starts no other for what waits."""
         with self._state:
+            self._is_closed = True
             if self._serving:
                 self._serving.is_cancelled = True
             if self._process:
                 self._process.kill()
+        if not self._serving:
+            self._retire()
 
     def _served(self, ticket: Ticket, function: Callable[..., Any], args: tuple[object, ...]) -> Any:  # noqa: ANN401
         with self._state:
-            if ticket.is_cancelled:
+            if ticket.is_cancelled or self._is_closed:
                 return None
             self._serving = ticket
             pipe = self._ready()
@@ -111,18 +117,25 @@ class Worker:
 
 def _serve(pipe: Connection) -> None:
     """The process: one request after the other, until the pipe is closed."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for terminal in (1, 2):
+        os.dup2(nowhere, terminal)
     while True:
         try:
-            function, args = pipe.recv()
+            request = pipe.recv_bytes()
         except (EOFError, OSError):
             return
-        pipe.send(_answer(function, args))
+        pipe.send_bytes(_answer(request))
 
 
-def _answer(function: Callable[..., Any], args: tuple[object, ...]) -> tuple[bool, object]:
+def _answer(request: bytes) -> bytes:
+    """What goes back, packed here, because an answer that cannot be packed is a failure like any other."""
+    import pickle  # late: the first window packs nothing
+
     try:
-        return True, function(*args)
+        function, args = pickle.loads(request)
+        return pickle.dumps((True, function(*args)))
     except (KnownError, BugError) as error:
-        return False, error
+        return pickle.dumps((False, error))
     except Exception as error:  # the boundary: what nobody foresaw goes back without its text
-        return False, BugError(error, f"working at {function.__qualname__}")
+        return pickle.dumps((False, BugError(error, "working in the other process")))

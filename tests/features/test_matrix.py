@@ -1,4 +1,4 @@
-"""Every role against every message, from the manifests: who was granted a permission may, nobody else, by default none."""
+"""Every role against every message, from the manifests: who was granted a permission may, and nobody else."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_every_permission_is_held_by_somebody_or_deliberately_by_nobody() -> Non
 def test_every_permission_opens_something() -> None:
     used = {handler.permission for handler in HANDLERS}
     settings = {setting.permission for feature in FEATURES for setting in feature.settings}
-    assert DECLARED == used | settings
+    assert used | settings == DECLARED
 
 
 def test_what_only_the_program_may_no_person_may() -> None:
@@ -97,7 +97,7 @@ def test_every_message_of_a_feature_has_its_handler() -> None:
 def test_every_message_is_frozen_says_its_answer_and_is_handled_as_what_it_is() -> None:
     for handler in HANDLERS:
         assert dataclasses.is_dataclass(handler.message)
-        assert handler.message.__dataclass_params__.frozen  # type: ignore[attr-defined]
+        assert getattr(handler.message, "__dataclass_params__").frozen  # noqa: B009 - dataclasses' own
         assert answer_kind(handler.message) is not None
         assert handler.audited is None or issubclass(handler.message, Query)
 

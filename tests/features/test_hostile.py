@@ -1,0 +1,93 @@
+"""Odd text through every field that takes text: it comes back cleaned, or is refused beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from hms_desktop.features.users.service import (
+    Accounts,
+    AddAccount,
+    BreakGlass,
+    ChangeAccount,
+    GlassToReview,
+    ReviewGlass,
+)
+from hms_desktop.features.workstation.service import ChangeSetting, SettingsNow
+from hms_desktop.kernel.access import Role
+from hms_desktop.kernel.errors import Invalid
+from hms_desktop.kernel.text import clean
+from tests.data import nasty
+from tests.support import Desk
+
+Deed = Callable[[Desk, str], str]
+ADMIN: Final = Role.ADMINISTRATOR
+_LONG: Final = "long enough: "
+
+
+def _name_of_a_new_account(desk: Desk, typed: str) -> str:
+    uid = desk.do(AddAccount(id=desk.id(), login="eve", name=typed, roles=(Role.LAB,)), ADMIN)
+    return next(row.name for row in desk.ask(Accounts(), ADMIN) if row.uid == uid)
+
+
+def _name_of_a_changed_account(desk: Desk, typed: str) -> str:
+    uid = desk.do(AddAccount(id=desk.id(), login="eve", name="Eve", roles=(Role.LAB,)), ADMIN)
+    desk.do(ChangeAccount(id=desk.id(), uid=uid, version=1, name=typed, roles=(Role.LAB,)), ADMIN)
+    return next(row.name for row in desk.ask(Accounts(), ADMIN) if row.uid == uid)
+
+
+def _reason(desk: Desk, typed: str) -> str:
+    desk.do(BreakGlass(id=desk.id(), subject=desk.id(), reason=_LONG + typed), Role.DOCTOR)
+    (row,) = desk.ask(GlassToReview(), Role.PRIVACY_OFFICER)
+    (told,) = desk.sql("SELECT reason FROM journal_value ORDER BY seq DESC LIMIT 1 OFFSET 1")
+    assert told == (row.reason,)
+    return row.reason.removeprefix(_LONG.strip()).lstrip()
+
+
+def _finding(desk: Desk, typed: str) -> str:
+    desk.do(BreakGlass(id=desk.id(), subject=desk.id(), reason="a good reason"), Role.DOCTOR)
+    (row,) = desk.ask(GlassToReview(), Role.PRIVACY_OFFICER)
+    review = ReviewGlass(id=desk.id(), uid=row.uid, version=row.version, finding=typed)
+    desk.do(review, Role.PRIVACY_OFFICER)
+    ((finding,),) = desk.sql("SELECT finding FROM glass")
+    return str(finding)
+
+
+def _clinics_name(desk: Desk, typed: str) -> str:
+    desk.do(ChangeSetting(id=desk.id(), key="clinic.name", value=typed), ADMIN)
+    return str(desk.ask(SettingsNow(), Role.NURSE)["clinic.name"])
+
+
+DEEDS: Final[tuple[Deed, ...]] = (
+    _name_of_a_new_account,
+    _name_of_a_changed_account,
+    _reason,
+    _finding,
+    _clinics_name,
+)
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
+def test_whatever_is_typed_comes_back_cleaned_or_is_refused(either_staffed: Desk, deed: Deed) -> None:
+    taken = 0
+    for typed in nasty.TEXTS:
+        try:
+            got = deed(either_staffed, typed)
+        except Invalid:
+            assert not clean(typed) or len(clean(typed)) > 120
+        else:
+            assert got == clean(typed)
+            taken += 1
+        _clear(either_staffed)
+    assert taken >= len(nasty.TEXTS) - 3
+    assert either_staffed.faults() == []
+
+
+def _clear(desk: Desk) -> None:
+    """Out of the way for the next text, past all rules."""
+    with desk.writing("EraseAll") as work:
+        connection = work.rows.connection
+        connection.exec_driver_sql("DELETE FROM glass")
+        connection.exec_driver_sql("DELETE FROM account WHERE login = 'eve'")
