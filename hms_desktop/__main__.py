@@ -81,4 +81,8 @@ def _open_program(
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # in a frozen build the worker process starts by this same file
+
+        multiprocessing.freeze_support()
     sys.exit(main())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hms_desktop.clinic.keeping import Keeper
     from hms_desktop.clinic.opening import Clinic, Session
 
+_DEMO_WAIT_S: Final = 60.0
 _DEMO_PASSWORD: Final = "lanterns along the harbour"
 _DEMO_PEOPLE: Final = (
     ("mcosta", "Marta Costa", "receptionist"),
@@ -126,6 +127,10 @@ class Desk:
 class DemoDesk(Desk):
     """A clinic made in seconds for looking around: one person for each role, in with one click."""
 
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._made = threading.Event()
+
     def plate(self) -> DoorPlate:
         """Its people are known before it is made."""
         people = tuple(Person(login, name, role, _DEMO_PASSWORD) for login, name, role in _DEMO_PEOPLE)
@@ -145,10 +150,11 @@ class DemoDesk(Desk):
             people = [FirstPerson(login, name, (role,), Secret(_DEMO_PASSWORD)) for login, name, role in _DEMO_PEOPLE]
             found(places, Plan("St Anne Clinic", people, FILE_KIND, calibrate(around.clock.ticks)), around)
         super().prepare()
+        self._made.set()
 
     def sign_in(self, login: str, password: Secret, code: Secret) -> Session:
-        """A click may come before the clinic is made."""
-        if not self._root.joinpath("clinic").is_dir():
+        """A click may come before the clinic is made; it waits here, on its lane."""
+        if not self._made.wait(_DEMO_WAIT_S):
             raise NotFound("One moment", "The demo clinic is being made", "Click again in a second")
         return super().sign_in(login, password, code)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.support import Desk, desk_over, make_postgres_template, make_template, postgres_copy, sqlcipher_desk
+from tests.support import (
+    Desk,
+    PostgresCopies,
+    desk_over,
+    make_postgres_template,
+    make_template,
+    sqlcipher_desk,
+)
 
 TEMPLATE_DATABASE: Final = "hms_template"
-_NUMBERS: Final = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +40,22 @@ def desk(template: Path, tmp_path: Path) -> Iterator[Desk]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def postgres_copies(postgres_template: str) -> Iterator[PostgresCopies]:
+    """Copies of the template database, each used for as long as no test changes its schema."""
+    copies = PostgresCopies(postgres_template, TEMPLATE_DATABASE)
+    yield copies
+    copies.close()
+
+
 @pytest.fixture
-def postgres_desk(postgres_template: str) -> Iterator[Desk]:
+def postgres_desk(postgres_copies: PostgresCopies) -> Iterator[Desk]:
     """An empty clinic on PostgreSQL."""
-    with postgres_copy(postgres_template, TEMPLATE_DATABASE, f"hms_test_{next(_NUMBERS)}") as engine:
+    engine = postgres_copies.take()
+    try:
         yield desk_over(engine)
+    finally:
+        engine.close()
 
 
 @pytest.fixture(params=["sqlcipher", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -61,6 +61,7 @@ class Program(Generic[S]):
 
     def __init__(self, app: QApplication, doors: Doors[S], look: Look) -> None:
         self._app, self._doors = app, doors
+        self._is_settled = False
         self.jobs = Jobs()
         self.jobs.trouble.connect(self._tell)
         self._guard = WheelGuard()
@@ -78,8 +79,8 @@ class Program(Generic[S]):
         for timer in self._timers:
             timer.stop()
         self._app.removeEventFilter(self._guard)
-        self.jobs.close()
-        self._doors.leave()
+        if self.jobs.close():  # else somebody still writes: the file is left to him and falls shut with the process
+            self._doors.leave()
 
     def _sign_in(self) -> SignIn[S]:
         window = SignIn(self._doors, self.jobs)
@@ -88,7 +89,10 @@ class Program(Generic[S]):
         return window
 
     def _enter(self, session: S) -> None:
-        gc.freeze()  # the imports are over: what they made stays, and is not looked through again
+        if not self._is_settled:  # the imports are over: what they made stays, and is not looked through again
+            self._is_settled = True
+            gc.collect()
+            gc.freeze()
         self.jobs.read(self.window, lambda: self._doors.home(session), self._show_home)
 
     def _show_home(self, shown: tuple[str, str, tuple[tuple[str, str], ...]]) -> None:

@@ -20,9 +20,12 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 _BARE: Final = """
 import os, sys, time
 from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QTimer
+def painted():
+    print(time.time(), flush=True); os._exit(0)
 class Bare(QWidget):
     def paintEvent(self, event):
-        print(time.time(), flush=True); os._exit(0)
+        QTimer.singleShot(0, painted)
 app = QApplication([]); window = Bare(); window.resize(1100, 700); window.show(); app.exec()
 """
 
@@ -30,16 +33,17 @@ _OURS: Final = """
 import os, sys, time
 import hms_desktop.__main__ as main
 from hms_desktop.ui.sign_in import SignIn
-def paint(self, event):
+from PySide6.QtCore import QTimer
+def painted():
     print(time.time(), flush=True); os._exit(0)
-SignIn.paintEvent = paint
+SignIn.paintEvent = lambda self, event: QTimer.singleShot(0, painted)
 os.environ["HMS_CLINIC"] = sys.argv[1]
 main.main([])
 """
 
 
 def run() -> Iterator[Figure]:
-    """Both programs write when their window paints for the first time, and end."""
+    """Both programs write when their window and all in it have painted for the first time, and end."""
     compileall.compile_dir(_ROOT / "hms_desktop", quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         took = [(_painted(_OURS, folder), _painted(_BARE, folder)) for _ in range(ROUNDS + 2)][2:]

@@ -41,7 +41,10 @@ def _name_of_a_changed_account(desk: Desk, typed: str) -> str:
 def _reason(desk: Desk, typed: str) -> str:
     desk.do(BreakGlass(id=desk.id(), subject=desk.id(), reason=_LONG + typed), Role.DOCTOR)
     (row,) = desk.ask(GlassToReview(), Role.PRIVACY_OFFICER)
-    (told,) = desk.sql("SELECT reason FROM journal_value ORDER BY seq DESC LIMIT 1 OFFSET 1")
+    (told,) = desk.sql(
+        "SELECT v.reason FROM journal j JOIN journal_value v ON v.seq = j.seq "
+        "WHERE j.entity = 'glass' AND j.verb = 'create' ORDER BY j.seq DESC LIMIT 1"
+    )
     assert told == (row.reason,)
     return row.reason.removeprefix(_LONG.strip()).lstrip()
 
