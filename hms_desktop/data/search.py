@@ -8,7 +8,6 @@ finds too little, with `near_words` for slips of typing and `alike_words` for wo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -46,7 +45,8 @@ def add_functions(connection: dbapi2.Connection) -> None:
 
 
 def _words_json(folded: str | None) -> str:
-    return json.dumps(sorted(set(words(folded or ""))))
+    found = sorted(set(words(folded or "")))
+    return '["' + '", "'.join(found) + '"]' if found else "[]"  # a word holds neither quotes nor backslashes
 
 
 def sound(word: str) -> str:

@@ -67,6 +67,8 @@ def problems(facts: Particulars, today: date) -> dict[str, str]:
 
 def digits(phone: str) -> str:
     """The digits of a phone number, for finding it however it is written, Arabic or Indic figures included."""
+    if phone.isascii():
+        return "".join(filter(str.isdigit, phone))
     return "".join(str(unicodedata.decimal(sign)) for sign in phone if sign.isdecimal())
 
 
