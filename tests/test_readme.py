@@ -1,0 +1,73 @@
+"""README's examples are true: each line of the command line is understood, and the words do what it says, in order."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from hms_desktop.__main__ import parser
+from tests.bench.__main__ import NAMES as BENCHMARKS
+from tests.durability.catalogue import PROOFS
+
+CHECKOUT: Final = Path(__file__).resolve().parents[1]
+README: Final = (CHECKOUT / "README.md").read_text("utf-8")
+EXAMPLES: Final = re.findall(r"^    hms-desktop (.*)$", README, re.MULTILINE)
+PASSWORD: Final = "lanterns along the harbour"
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_an_example_is_understood(line: str) -> None:
+    words = re.split(r"\s{2,}", line)[0].replace("…", "x").replace("FOLDER", "x").split()
+    parser().parse_args(words)  # ends the test by SystemExit when it is not
+
+
+def test_there_are_examples_of_every_word() -> None:
+    assert {"create", "backup", "restore", "verify", "--demo"} <= {line.split()[0] for line in EXAMPLES}
+
+
+@pytest.mark.parametrize("name", [*BENCHMARKS, *PROOFS])
+def test_every_benchmark_and_proof_is_named(name: str) -> None:
+    assert re.search(rf"\b{name}\b", README)
+
+
+def run(root: Path, *words: str, says: str = PASSWORD) -> subprocess.CompletedProcess[str]:
+    """The program as a person starts it, with the secrets on its standard input."""
+    command = [sys.executable, "-m", "hms_desktop", "--root", str(root), *words, "--password-stdin"]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    return subprocess.run(command, input=f"{says}\n", env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_clinic_is_made_backed_up_verified_and_restored_from_the_command_line(tmp_path: Path) -> None:
+    root, sheet = tmp_path / "root", tmp_path / "recovery.pdf"
+    asked = ("--name", "St Anne", "--login", "ana", "--person", "Ana Costa", "--sheet", str(sheet), "--no-keyring")
+    made = run(root, "create", *asked)
+    assert made.returncode == 0, made.stderr
+    assert sheet.read_bytes().startswith(b"%PDF")
+    again = run(root, "create", *asked)
+    assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+    backup = run(root, "backup", "--login", "ana")
+    assert backup.returncode == 0, backup.stderr
+    folder = backup.stdout.split("checked: ")[1].strip()
+    verified = run(root, "verify", "--login", "ana")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "0 do not" in verified.stdout
+    restored = run(root, "restore", "--from", folder, "--login", "ana")
+    assert restored.returncode == 0, restored.stderr
+    assert "set aside" in restored.stdout
+    assert run(root, "verify", "--login", "ana").returncode == 0
+    said = "".join(done.stdout + done.stderr for done in (made, again, backup, verified, restored))
+    assert PASSWORD not in said
+
+
+def test_a_wrong_password_is_one_sentence_and_exit_status_two(tmp_path: Path) -> None:
+    asked = ("--name", "a", "--login", "ana", "--person", "b", "--sheet", str(tmp_path / "s.pdf"), "--no-keyring")
+    run(tmp_path / "root", "create", *asked)
+    refused = run(tmp_path / "root", "verify", "--login", "ana", says="something else altogether")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "Traceback" not in refused.stderr
