@@ -90,6 +90,7 @@ class Clinic:
         self.places, self.around = places, around
         self._in_use: InUse | None = None
         self._opened: Opened | None = None
+        self._vault: Vault | None = None
         self._pin_misses: dict[UUID, int] = {}
         self._lock = threading.RLock()
 
@@ -100,12 +101,17 @@ class Clinic:
         return Card.read(self.places)
 
     def vault(self) -> Vault:
+        """The clinic's vault: one object for as long as the mark is held, so that two lanes never write two of them."""
         from hms_desktop.data.vault import Vault
 
-        if self.places.is_cut_off():
-            self._finish_restore()
-        self._demand_there()
-        return Vault.load(self.places.clinic, self.around.clock)
+        with self._lock:
+            if self._vault and self._in_use:
+                return self._vault
+            if self.places.is_cut_off():
+                self._finish_restore()
+            self._demand_there()
+            self._vault = Vault.load(self.places.clinic, self.around.clock)
+            return self._vault
 
     # Opening.
 
@@ -205,6 +211,7 @@ class Clinic:
             self.close_file()
             if opened:
                 opened.key.wipe()
+            self._vault = None
             if self._in_use:
                 self._in_use.release()
                 self._in_use = None
@@ -294,9 +301,14 @@ class Clinic:
         opened.bus.execute(command, self.program())
 
     def _admit(self, opened: Opened, user: UUID, code: Secret) -> Session:
-        from hms_desktop.features.users.service import SignIn
+        from hms_desktop.features.users.service import RecordCodeMiss, SignIn
 
-        done = opened.bus.execute(SignIn(id=self.around.ids.new(), code=code), self.program(user))
+        try:
+            done = opened.bus.execute(SignIn(id=self.around.ids.new(), code=code), self.program(user))
+        except Locked as error:
+            if error.values.get("needs") == "code" and len(code):
+                opened.bus.execute(RecordCodeMiss(id=self.around.ids.new(), reason="wrong code"), self.program(user))
+            raise
         actor = replace(self.program(user), name=done.answer.name, roles=frozenset(done.answer.roles))
         return Session(actor, done.answer.has_pin, opened.bus)
 

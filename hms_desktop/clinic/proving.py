@@ -78,8 +78,8 @@ def _journal(clinic: Clinic) -> Iterator[Proof]:
     (unjournaled,) = lane.raw.execute("PRAGMA user_version").fetchone()
     verdict = witness.judge(seen, last, head_at, unjournaled)
     yield Proof("The file is as far as its witness", verdict.act is witness.Act.OPEN, verdict.message)
-    known = seen.seq if isinstance(seen, witness.Reading) else 0
-    faults = [f"{fault.seq}: {fault.what}" for fault in islice(journal.faults(lane.rows, known), 1_000)]
+    known, known_head = (seen.seq, seen.head) if isinstance(seen, witness.Reading) else (0, None)
+    faults = [f"{fault.seq}: {fault.what}" for fault in islice(journal.faults(lane.rows, known, known_head), 1_000)]
     yield Proof("The journal's chain holds", not faults, _told(f"{last:,} entries, head {head.hex()[:16]}", faults))
 
 

@@ -27,6 +27,8 @@ def upgrade() -> None:
     sa.Column('pin_since', types.Instant(), nullable=True),
     sa.Column('totp', types.Text(), nullable=True),
     sa.Column('totp_step', types.Count(), nullable=False),
+    sa.Column('totp_misses', types.Count(), nullable=False),
+    sa.Column('totp_wait_until', types.Instant(), nullable=True),
     sa.Column('pin_hash', types.Text(), nullable=True),
     sa.PrimaryKeyConstraint('local_no', name=op.f('pk_account')),
     sa.UniqueConstraint('login', name=op.f('uq_account_login')),

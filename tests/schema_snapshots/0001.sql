@@ -11,6 +11,8 @@ CREATE TABLE account (
 	pin_since BIGINT, 
 	totp VARCHAR, 
 	totp_step BIGINT NOT NULL, 
+	totp_misses BIGINT NOT NULL, 
+	totp_wait_until BIGINT, 
 	pin_hash VARCHAR, 
 	CONSTRAINT pk_account PRIMARY KEY (local_no), 
 	CONSTRAINT uq_account_login UNIQUE (login), 

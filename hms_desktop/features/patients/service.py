@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
 from hms_desktop.kernel.paging import FIRST, Page, PageRequest
 from hms_desktop.kernel.text import fold
+
+FARTHEST_EAST: Final = timedelta(hours=14)
+"""The zone that sees each day first, UTC+14 (Line Islands); source: IANA time zone database, Pacific/Kiritimati."""
 
 IMPORT_LIMIT: Final = 10_000
 """Rows in one import command; a longer file comes as several, so that the desk can write in between."""
@@ -91,7 +95,7 @@ def import_patients(command: ImportPatients, work: Work) -> int:
     if len(command.rows) > IMPORT_LIMIT:
         raise Invalid({"rows": "At most {limit} patients at once"}, limit=IMPORT_LIMIT)
     for line, facts in enumerate(command.rows, start=1):
-        told = problems(facts, work.now.date())
+        told = problems(facts, _latest_day(work))
         if told:
             raise Invalid({f"rows.{line}.{field}": text for field, text in told.items()})
     first = store.next_serial(work.rows)
@@ -116,6 +120,11 @@ def one_patient(query: OnePatient, work: Work) -> PatientRow:
 
 
 def _demand_acceptable(facts: Particulars, work: Work) -> None:
-    told = problems(facts, work.now.date())
+    told = problems(facts, _latest_day(work))
     if told:
         raise Invalid(told)
+
+
+def _latest_day(work: Work) -> date:
+    """The day that it is by now somewhere: a child born after midnight is not «still to come» because it is in UTC."""
+    return (work.now + FARTHEST_EAST).date()

@@ -16,6 +16,7 @@ from hms_desktop.kernel.text import fold
 
 GLASS_FOR: Final = timedelta(minutes=60)
 SHORTEST_REASON: Final = 10
+LONGEST_PAUSE: Final = timedelta(minutes=15)
 STEP: Final = timedelta(seconds=30)
 PIN_LENGTHS: Final = range(4, 13)
 
@@ -70,6 +71,11 @@ def matching_step(secret: str, code: str, now: datetime, last: int) -> int | Non
         if hmac.compare_digest(totp.at(at).encode(), typed) and step > last:
             return step
     return None
+
+
+def code_pause(misses: int) -> timedelta:
+    """How long the next code has to wait: three slips are free, then it doubles, up to a quarter of an hour."""
+    return min(timedelta(seconds=2 ** min(misses - 3, 20)), LONGEST_PAUSE) if misses > 3 else timedelta()
 
 
 def sealed_until(opened: datetime) -> datetime:

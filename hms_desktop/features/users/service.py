@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 import argon2
@@ -13,6 +16,8 @@ from sqlalchemy import select
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.users import store
 from hms_desktop.features.users.domain import (
+    LONGEST_PAUSE,
+    code_pause,
     login_of,
     matching_step,
     pin_problem,
@@ -27,6 +32,9 @@ from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Conflict, Denied, Invalid, Locked
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
 from hms_desktop.kernel.secret import Secret
+
+_NO_CODE: Final[Mapping[str, object]] = {"totp_step": 0, "totp_misses": 0, "totp_wait_until": None}
+"""The columns around a second factor, before one was used."""
 
 
 class VaultAct(StrEnum):
@@ -81,6 +89,11 @@ class SignIn(Command[SignedIn]):
     """The person whose password opened the vault comes in, with a code if the account asks for one."""
 
     code: Secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordCodeMiss(Command[None]):
+    """The password was right and the code was not: counted, so that six figures cannot be tried out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +170,7 @@ def add_account(command: AddAccount, work: Work) -> UUID:
     told = problems(login, command.name, command.roles)
     if told:
         raise Invalid(told)
-    values = {"login": login, "name": command.name, "roles": sorted(command.roles), "is_active": True, "totp_step": 0}
+    values = {"login": login, "name": command.name, "roles": sorted(command.roles), "is_active": True, **_NO_CODE}
     return work.rows.add(Account, values, command.account)
 
 
@@ -182,14 +195,27 @@ def close_account(command: CloseAccount, work: Work) -> None:
 @handles(SignIn, permission="account.sign_in")
 def sign_in(command: SignIn, work: Work) -> SignedIn:
     this = Account.uid == work.actor.user
-    columns = (Account.name, Account.roles, Account.is_active, Account.totp, Account.totp_step, Account.pin_since)
+    plain = (Account.name, Account.roles, Account.is_active, Account.pin_since)
+    columns = (*plain, Account.totp, Account.totp_step, Account.totp_wait_until)
     row = work.rows.one(select(*columns).where(this), "The account")
     if not row.is_active:
         raise Denied("Closed account", "This account is closed", "Ask an administrator")
     if row.totp:
+        _demand_no_wait(work, row.totp_wait_until)
         _use_code(work, row.totp, row.totp_step, command.code.reveal())
     work.record("signed in", "account", work.actor.user)
     return SignedIn(row.name, tuple(row.roles), row.pin_since is not None)
+
+
+@handles(RecordCodeMiss, permission="account.sign_in")
+def record_code_miss(_: RecordCodeMiss, work: Work) -> None:
+    row = work.rows.one(
+        select(Account.version, Account.totp_misses).where(Account.uid == work.actor.user), "The account"
+    )
+    misses = row.totp_misses + 1
+    values = {"totp_misses": misses, "totp_wait_until": work.now + code_pause(misses)}
+    work.rows.change(Account, work.actor.user, row.version, values)
+    work.record("refused", "account", work.actor.user)
 
 
 @handles(RecordVaultAct, permission="account.sign_in")
@@ -205,13 +231,13 @@ def set_second_factor(command: SetSecondFactor, work: Work) -> None:
     step = matching_step(command.secret.reveal(), command.code.reveal(), work.now, 0)
     if step is None:
         raise Invalid({"code": "This code does not fit; check the clock of the phone and of this computer"})
-    values = {"totp": command.secret.reveal(), "totp_step": step, "second_factor_since": work.now}
+    values = {**_NO_CODE, "totp": command.secret.reveal(), "totp_step": step, "second_factor_since": work.now}
     _change_self(work, values)
 
 
 @handles(DropSecondFactor, permission="account.manage")
 def drop_second_factor(command: DropSecondFactor, work: Work) -> None:
-    values = {"totp": None, "totp_step": 0, "second_factor_since": None}
+    values = {**_NO_CODE, "totp": None, "second_factor_since": None}
     work.rows.change(Account, command.uid, work.rows.version(Account, command.uid), values)
 
 
@@ -271,8 +297,17 @@ def glass_to_review(_: GlassToReview, work: Work) -> tuple[GlassRow, ...]:
     return tuple(GlassRow(*row) for row in work.rows.all(store.glasses().where(Glass.reviewed_at.is_(None))))
 
 
-def _change_self(work: Work, values: dict[str, object]) -> None:
+def _change_self(work: Work, values: Mapping[str, object]) -> None:
     work.rows.change(Account, work.actor.user, work.rows.version(Account, work.actor.user), values)
+
+
+def _demand_no_wait(work: Work, until: datetime | None) -> None:
+    if until is not None and until > work.now:
+        seconds = math.ceil(min((until - work.now).total_seconds(), LONGEST_PAUSE.total_seconds()))
+        raise Locked(
+            "Wait", "There were too many wrong codes; the next try is in {seconds} seconds", "",
+            seconds=seconds, wait_s=seconds,
+        )  # fmt: skip
 
 
 def _use_code(work: Work, secret: str, last: int, code: str) -> None:
@@ -284,7 +319,7 @@ def _use_code(work: Work, secret: str, last: int, code: str) -> None:
             "Without the phone an administrator can help",
             needs="code",
         )
-    _change_self(work, {"totp_step": step})
+    _change_self(work, {**_NO_CODE, "totp_step": step})
 
 
 def _demand_another_administrator(work: Work, uid: UUID) -> None:

@@ -35,6 +35,8 @@ class Account(Record, Base):
     pin_since: Mapped[datetime | None] = mapped_column(Instant, info=_STAFF)
     totp: Mapped[str | None] = mapped_column(Text, info=_SECRET)
     totp_step: Mapped[int] = mapped_column(Count, nullable=False, info=_SECRET)
+    totp_misses: Mapped[int] = mapped_column(Count, nullable=False, info=_SECRET)
+    totp_wait_until: Mapped[datetime | None] = mapped_column(Instant, info=_SECRET)
     pin_hash: Mapped[str | None] = mapped_column(Text, info=_SECRET)
 
 
