@@ -142,12 +142,10 @@ class SqlcipherEngine:
     dialect: Final = "sqlite"
 
     def __init__(self, path: Path, key: bytes) -> None:
-        from sqlcipher3 import dbapi2
-
         self._path, self._key = path, key
         self._engine = create_engine(
             "sqlite://",
-            module=dbapi2,
+            module=sqlcipher.driver_module(),
             creator=lambda: open_file(path, key),
             poolclass=NullPool,
             pool_reset_on_return=None,

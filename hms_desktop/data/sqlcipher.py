@@ -39,7 +39,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a page key has 32 bytes")
-    driver = _driver()
+    driver = driver_module()
     size = path.stat().st_size if path.is_file() else 0
     if not create and not size:
         raise Storage("No clinic here", "The clinic's file is missing", "Restore a backup, or choose another folder")
@@ -70,7 +70,8 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
     raise problem
 
 
-def _driver() -> Any:  # noqa: ANN401 - a module
+def driver_module() -> Any:  # noqa: ANN401 - a module
+    """The driver, or a sentence that it is not installed; there is no other one to fall back to."""
     try:
         from sqlcipher3 import dbapi2 as driver
     except ImportError:

@@ -1,0 +1,188 @@
+"""What keeps a clinic shut ends in a sentence with a way on, and never in an empty database over the old one."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from hms_desktop.clinic.opening import Clinic
+from hms_desktop.data.device_secret import DeviceSecrets, KeyringSecrets
+from hms_desktop.data.places import Places
+from hms_desktop.features.users.service import CloseAccount, SetPin
+from hms_desktop.kernel.errors import Conflict, KnownError, Locked, Storage
+from hms_desktop.kernel.secret import Secret
+from tests.clinic.conftest import PASSWORD
+
+Harm = Callable[[Clinic, pytest.MonkeyPatch], None]
+
+
+def content(places: Places) -> dict[str, bytes]:
+    """The clinic's files, without the counters that a refused try may write."""
+    kept = (path for path in places.clinic.rglob("*") if path.is_file() and not path.name.startswith("vault"))
+    return {path.name: path.read_bytes() for path in kept if not path.name.endswith(("-wal", "-shm"))}
+
+
+def no_driver(_: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+
+
+def no_key_file(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(clinic.places.device)
+
+
+def no_database(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    clinic.places.database.unlink()
+
+
+def empty_database(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    clinic.places.database.write_bytes(b"")
+
+
+def stump(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    clinic.places.database.write_bytes(clinic.places.database.read_bytes()[:1000])
+
+
+def damaged_first_page(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    data = bytearray(clinic.places.database.read_bytes())
+    data[100] ^= 1
+    clinic.places.database.write_bytes(data)
+
+
+def another_file(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    clinic.places.database.write_bytes(b"SQLite format 3\x00" + bytes(8176))
+
+
+def damaged_vaults(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    for name in ("vault.json", "vault.previous.json"):
+        (clinic.places.clinic / name).write_bytes(b"{}")
+
+
+def no_vaults(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    for name in ("vault.json", "vault.previous.json"):
+        (clinic.places.clinic / name).unlink()
+
+
+def no_witness(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    (clinic.places.clinic / "clinic.witness").unlink()
+
+
+def newer_schema(clinic: Clinic, _: pytest.MonkeyPatch) -> None:
+    clinic.sign_in("ana", PASSWORD, Secret(""))
+    clinic.opened.store.engine.lane().raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    clinic.close()
+
+
+HARMS: Final[list[Harm]] = [
+    no_driver, no_key_file, no_database, empty_database, stump, damaged_first_page, another_file, damaged_vaults,
+    no_vaults, no_witness, newer_schema,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+def test_harm_is_a_sentence_and_nothing_is_made_anew(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, harm: Harm
+) -> None:
+    harm(clinic, monkeypatch)
+    before = content(clinic.places)
+    with pytest.raises(KnownError) as told:
+        clinic.sign_in("ana", PASSWORD, Secret(""))
+    assert told.value.title
+    assert told.value.message
+    assert told.value.hint, "a way on"
+    assert content(clinic.places) == before
+
+
+class Hanging:
+    """A keyring that never answers."""
+
+    def get_password(self, *_: str) -> str:
+        import threading
+
+        threading.Event().wait(30)
+        return ""
+
+
+@pytest.mark.parametrize("find", [lambda: None, object, Hanging], ids=["none", "unknown", "hanging"])
+def test_a_keyring_that_is_no_good_leaves_the_clinic_as_it_was(clinic: Clinic, find: Callable[[], object]) -> None:
+    def keeper(_: str) -> DeviceSecrets:
+        return KeyringSecrets(find, limit=0.2)
+
+    shut = Clinic(clinic.places, replace(clinic.around, secrets=keeper))
+    before = content(clinic.places)
+    with pytest.raises(Locked) as told:
+        shut.sign_in("ana", PASSWORD, Secret(""))
+    assert told.value.hint
+    assert content(clinic.places) == before
+
+
+def test_without_its_witness_it_opens_only_when_a_person_accepts_that_and_the_journal_says_so(clinic: Clinic) -> None:
+    (clinic.places.clinic / "clinic.witness").unlink()
+    with pytest.raises(Storage) as told:
+        clinic.sign_in("ana", PASSWORD, Secret(""))
+    assert told.value.values["needs"] == "acceptance"
+    accepting = Clinic(clinic.places, replace(clinic.around, accept_unproved=True))
+    accepting.sign_in("ana", PASSWORD, Secret(""))
+    verbs = accepting.opened.store.engine.reading_lane().raw.execute("SELECT verb FROM journal").fetchall()
+    accepting.close()
+    assert ("opened unproved",) in verbs
+    assert clinic.sign_in("ana", PASSWORD, Secret("")).actor.name == "Ana Costa"
+
+
+def test_one_damaged_vault_copy_heals_from_the_other(clinic: Clinic) -> None:
+    (clinic.places.clinic / "vault.json").write_bytes(b"\x00" * 99)
+    assert clinic.sign_in("ana", PASSWORD, Secret("")).actor.name == "Ana Costa"
+
+
+def test_a_second_program_is_refused_until_the_first_is_closed(clinic: Clinic) -> None:
+    clinic.sign_in("ana", PASSWORD, Secret(""))
+    second = Clinic(clinic.places, clinic.around)
+    with pytest.raises(Storage, match="Open already"):
+        second.sign_in("ana", PASSWORD, Secret(""))
+    clinic.close()
+    assert second.sign_in("ana", PASSWORD, Secret("")).actor.name == "Ana Costa"
+    second.close()
+
+
+def test_refused_sign_ins_come_into_the_journal_once_and_without_what_was_typed(clinic: Clinic) -> None:
+    for name in ("ana", "my password typed as a name"):
+        with pytest.raises(Locked):
+            clinic.sign_in(name, Secret("wrong"), Secret(""))
+    for _ in range(2):
+        clinic.sign_in("ana", PASSWORD, Secret(""))
+        clinic.close()
+    clinic.sign_in("ana", PASSWORD, Secret(""))
+    query = "SELECT entity_id FROM journal WHERE verb = 'refused' ORDER BY seq"
+    accounts = [row[0] for row in clinic.opened.store.engine.reading_lane().raw.execute(query)]
+    assert [account is None for account in accounts] == [False, True]
+
+
+def test_a_pin_opens_a_locked_session_five_tries_long(clinic: Clinic) -> None:
+    session = clinic.sign_in("ana", PASSWORD, Secret(""))
+    session.execute(SetPin(id=clinic.around.ids.new(), pin=Secret("4711")))
+    clinic.reenter(session, Secret("4711"))
+    for _ in range(5):
+        with pytest.raises(Locked, match="not your PIN"):
+            clinic.reenter(session, Secret("9999"))
+    with pytest.raises(Locked, match="too often"):
+        clinic.reenter(session, Secret("4711"))
+    clinic.reenter(clinic.sign_in("ana", PASSWORD, Secret("")), Secret("4711"))
+
+
+def test_the_last_administrator_stays(clinic: Clinic) -> None:
+    session = clinic.sign_in("ana", PASSWORD, Secret(""))
+    with pytest.raises(Conflict, match="look after accounts"):
+        session.execute(CloseAccount(id=clinic.around.ids.new(), uid=session.actor.user))
+
+
+@pytest.fixture(autouse=True)
+def closed(clinic: Clinic, tmp_path: Path) -> Iterator[None]:
+    """Every test leaves its clinic closed and no half clinic beside it."""
+    yield
+    clinic.close()
+    assert not list(tmp_path.glob(".new-*"))
