@@ -14,13 +14,14 @@ import hmac
 import os
 import secrets
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -47,7 +48,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a backup says of itself."""
 
     format: int
-    made_at: datetime
+    made_at: Annotated[datetime, msgspec.Meta(tz=True)]
     why: str
     program: str
     revision: str
@@ -77,13 +78,14 @@ class Backup:
 
 
 class Backups:
-    """The backups of one clinic."""
+    """The backups of one clinic. One is made at a time, whoever asks: the next one clears away what is half made."""
 
     def __init__(
         self, places: Places, clock: Clock, program: str, keep: Keep | None = None, budget: int = BUDGET
     ) -> None:
         self._places, self._clock, self._program = places, clock, program
         self._keep, self._budget = keep or Keep(), budget
+        self._turn = threading.Lock()
 
     def all(self) -> tuple[Backup, ...]:
         """What there is, the newest first."""
@@ -92,7 +94,7 @@ class Backups:
     def make(self, key: DataKey, why: str) -> Backup:
         """A new backup, verified by opening it. The clinic stays in use meanwhile: this reads a snapshot."""
         began = time.monotonic()
-        with _told():
+        with self._turn, _told():
             self._sweep()
             self._demand_room()
             beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
@@ -111,8 +113,10 @@ class Backups:
         return Backup(final, manifest)
 
     def last(self) -> Backup | None:
-        """The newest one that can be read."""
-        return next((one for one in self.all() if one.manifest), None)
+        """The newest one that can be read; one that a clock ahead of its time dated later only if there is no other."""
+        readable = [one for one in self.all() if one.manifest]
+        now = self._clock.now()
+        return next((one for one in readable if one.at and one.at <= now), readable[0] if readable else None)
 
     def _fill(self, beside: Path, key: DataKey, why: str, began: float) -> Manifest:
         """Everything that makes the folder a backup, in a folder that has no name yet."""
@@ -137,11 +141,15 @@ class Backups:
     def _copy_vault(self, into: Path, key: DataKey) -> int:
         """The newest whole copy of the two, and only if this key's holder wrote it: a damaged one opens nothing.
 
-        Answers which of the clinic's data keys it is, for the manifest.
+        A next key that is only pending is left out, because the copied database never had it. Answers which of the
+        clinic's data keys it is, for the manifest.
         """
         content = vault_file.load(self._places.clinic).content
         if not slots.is_signed(content, key):
             raise Storage("No backup", "The clinic's vault is not signed with its key", "Run «hms-desktop verify»")
+        if content.body.pending:
+            body = msgspec.structs.replace(content.body, pending=None)
+            content = slots.signed(msgspec.structs.replace(content, body=body), key)
         write_whole(into / VAULT, vault_file.encoded(content))
         return content.body.dek_epoch
 
@@ -176,7 +184,7 @@ class Backups:
 
     def _thin(self) -> None:
         readable = [one for one in self.all() if one.at]
-        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, self._budget)
+        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, self._budget, self._clock.now())
         for one in readable:
             if one.at not in stays:
                 beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"

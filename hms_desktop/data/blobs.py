@@ -20,7 +20,7 @@ from uuid import UUID
 
 from hms_desktop.data.durable import PRIVATE, storage_problem, sync, sync_folder
 from hms_desktop.data.sealing import KEY_BYTES, unwrap, wrap
-from hms_desktop.kernel.errors import KnownError, Storage
+from hms_desktop.kernel.errors import Storage
 
 CHUNK: Final = 1 << 20
 LARGEST: Final = 512 << 20
@@ -48,7 +48,6 @@ class Blobs:
         """Encrypts what `source` gives; it is on the disk when this returns."""
         path = self.path(uid)
         beside = path.with_suffix(".new")
-        problem: KnownError | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             stored = self._write(uid, beside, source)
@@ -56,11 +55,10 @@ class Blobs:
             sync_folder(path.parent)
         except OSError as error:
             problem = storage_problem(error)
-        except KnownError as error:
-            problem = error
         else:
             return stored
-        beside.unlink(missing_ok=True)
+        finally:
+            beside.unlink(missing_ok=True)  # whatever stopped it, also the source's own error
         raise problem
 
     def read(self, stored: Stored) -> Iterator[bytes]:
@@ -68,8 +66,14 @@ class Blobs:
         path = self.path(stored.uid)
         if not path.is_file():
             raise Storage("Missing attachment", "The file of this attachment is not there", "Restore a backup")
-        with path.open("rb") as file:
-            yield from _opened(stored, file)
+        try:
+            with path.open("rb") as file:
+                yield from _opened(stored, file)
+        except OSError as error:
+            problem = storage_problem(error)
+        else:
+            return
+        raise problem
 
     def remove(self, uid: UUID) -> None:
         self.path(uid).unlink(missing_ok=True)
@@ -93,9 +97,9 @@ class Blobs:
         key, digest, size, index = secrets.token_bytes(KEY_BYTES), hashlib.sha256(), 0, 0
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), PRIVATE)
         with os.fdopen(descriptor, "wb") as file:
-            chunk = source.read(CHUNK)
+            chunk = _read(source)
             while True:
-                following = source.read(CHUNK) if len(chunk) == CHUNK else b""
+                following = _read(source) if len(chunk) == CHUNK else b""
                 size += len(chunk)
                 if size > LARGEST:
                     raise Storage("Too large", "An attachment has at most 512 MB", "Split it, or make it smaller")
@@ -107,6 +111,16 @@ class Blobs:
             file.flush()
             sync(file.fileno())
         return Stored(uid, size, digest.digest(), key)
+
+
+def _read(source: BinaryIO) -> bytes:
+    """A whole chunk, or all there is: a pipe or a socket gives less than it is asked for, long before its end."""
+    parts: list[bytes] = []
+    left = CHUNK
+    while left and (part := source.read(left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def _opened(stored: Stored, file: BinaryIO) -> Iterator[bytes]:

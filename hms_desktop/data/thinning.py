@@ -40,9 +40,13 @@ def is_due(last: datetime | None, now: datetime, took: timedelta, *, changed: bo
     return not timedelta() <= now - last < (HALF_HOUR if took <= CHEAP else HOUR)
 
 
-def kept(backups: Iterable[Kept], keep: Keep, budget: int) -> frozenset[datetime]:
-    """The times of the backups that stay. The newest always does, whatever it weighs."""
-    newest_first = sorted(backups, key=lambda one: one.at, reverse=True)
+def kept(backups: Iterable[Kept], keep: Keep, budget: int, now: datetime) -> frozenset[datetime]:
+    """The times of the backups that stay. The newest always does, whatever it weighs.
+
+    What a clock that ran ahead dated later than `now` comes last: else a clinic would throw away each backup that it
+    makes until the day is reached.
+    """
+    newest_first = sorted(backups, key=lambda one: (one.at <= now, one.at), reverse=True)
     stays: set[datetime] = set()
     spans: Sequence[tuple[int, Callable[[datetime], object]]] = (
         (keep.half_hours, lambda at: at.timestamp() // HALF_HOUR.total_seconds()),

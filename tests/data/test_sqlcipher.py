@@ -106,7 +106,7 @@ def test_a_driver_that_does_not_encrypt_is_refused(
     def driver() -> ModuleType:
         return sqlite3
 
-    monkeypatch.setattr(sqlcipher, "_driver", driver)
+    monkeypatch.setattr(sqlcipher, "driver_module", driver)
     before = path.read_bytes()
     assert "does not encrypt" in str(refused(path, create=create))
     assert path.read_bytes() == before
