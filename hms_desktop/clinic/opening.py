@@ -91,6 +91,7 @@ class Clinic:
         self._in_use: InUse | None = None
         self._opened: Opened | None = None
         self._vault: Vault | None = None
+        self._backups: Backups | None = None
         self._pin_misses: dict[UUID, int] = {}
         self._lock = threading.RLock()
 
@@ -186,9 +187,13 @@ class Clinic:
         return fetch(self.around.secrets(kind), vault.facts.device, kind)
 
     def backups(self) -> Backups:
+        """One object for all lanes: it makes one backup at a time."""
         from hms_desktop.data.backup import Backups
 
-        return Backups(self.places, self.around.clock, __version__)
+        with self._lock:
+            if self._backups is None:
+                self._backups = Backups(self.places, self.around.clock, __version__)
+            return self._backups
 
     def tick(self) -> None:
         """Called each second by whoever keeps the program running: what the witness noted reaches the disk."""

@@ -31,6 +31,7 @@ from hms_desktop.data.durable import storage_problem, sync, sync_folder, write_w
 from hms_desktop.data.engine import open_file
 from hms_desktop.data.keys import DataKey
 from hms_desktop.data.places import Places
+from hms_desktop.data.sqlcipher import ROOM_TO_OPEN
 from hms_desktop.data.thinning import Keep, Kept, kept
 from hms_desktop.kernel.clock import Clock
 from hms_desktop.kernel.errors import KnownError, Storage
@@ -94,7 +95,7 @@ class Backups:
     def make(self, key: DataKey, why: str) -> Backup:
         """A new backup, verified by opening it. The clinic stays in use meanwhile: this reads a snapshot."""
         began = time.monotonic()
-        with self._turn, _told():
+        with self._turn, _told(self._places.backups):
             self._sweep()
             self._demand_room()
             beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
@@ -109,7 +110,7 @@ class Backups:
             final = self._places.backups / manifest.made_at.strftime(_STAMP)
             os.rename(beside, final)
             sync_folder(self._places.backups)
-            self._thin()
+            self._thin(manifest.made_at)
         return Backup(final, manifest)
 
     def last(self) -> Backup | None:
@@ -182,15 +183,19 @@ class Backups:
                 shared[name] = there
         return shared
 
-    def _thin(self) -> None:
+    def _thin(self, now: datetime) -> None:
+        """Throws away what has had its time; attachments only when it is known of every backup which it has."""
         readable = [one for one in self.all() if one.at]
-        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, self._budget, self._clock.now())
+        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, self._budget, now)
         for one in readable:
             if one.at not in stays:
                 beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
                 os.rename(one.folder, beside)  # first its name: half a backup must never look like one
                 shutil.rmtree(beside)
-        wanted = {name for one in self.all() if one.manifest for name in one.manifest.blobs}
+        left = self.all()
+        if any(one.manifest is None for one in left):
+            return
+        wanted = {name for one in left if one.manifest for name in one.manifest.blobs}
         for path in Blobs(self._places.backups / "blobs").files():
             if path.name not in wanted:
                 path.unlink()
@@ -319,8 +324,11 @@ def _sync_file(path: Path) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """The system's and the driver's refusals as sentences; they may quote paths and are not passed on."""
+def _told(folder: Path) -> Iterator[None]:
+    """The system's and the driver's refusals as sentences; they may quote paths and are not passed on.
+
+    On a full disk SQLite cannot make the files that it needs beside, and calls that an error of opening.
+    """
     from sqlcipher3 import dbapi2
 
     try:
@@ -328,7 +336,7 @@ def _told() -> Iterator[None]:
     except OSError as error:
         problem = storage_problem(error)
     except dbapi2.Error as error:
-        full = "full" in str(error)
+        full = "full" in str(error) or shutil.disk_usage(folder.parent).free < ROOM_TO_OPEN
         problem = Storage(
             "No backup",
             "There is no room left for a backup" if full else "The backup could not be written",
