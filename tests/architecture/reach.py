@@ -66,7 +66,7 @@ def features_meet_by_messages(path: PurePosixPath, source: str) -> list[Finding]
 
 def domain_is_pure(path: PurePosixPath, source: str) -> list[Finding]:
     """A domain rule is a function of its arguments: no clock, no connection, no file, no chance."""
-    if _feature(path) is None or path.name != "domain.py":
+    if _feature(path) is None or path.with_suffix("").parts[2] != "domain":
         return []
     barred = [
         item for item in imports(path, source) if item.reaches(*_OUTSIDE_WORLD) or _room(item) not in (None, "domain")
@@ -75,12 +75,13 @@ def domain_is_pure(path: PurePosixPath, source: str) -> list[Finding]:
 
 
 def features_have_the_same_files(path: PurePosixPath, source: str) -> list[Finding]:
-    """One set of file names for all features; a feature's own `__init__` is a docstring and nothing else."""
+    """One set of file names for all features; only `ui`, and a `domain` too big for one file, are folders."""
     own = _feature(path)
     if own is None:
         return []
     found = []
-    if path.parts[2] != "ui" and (len(path.parts) > 3 or path.stem not in _ROOMS + _MORE_ROOMS.get(own, ())):
+    rooms = _ROOMS + _MORE_ROOMS.get(own, ())
+    if path.parts[2] not in ("ui", "domain") and (len(path.parts) > 3 or path.stem not in rooms):
         found.append(Finding(path, 1, "is not one of the files that a feature has"))
     if path.as_posix() == f"features/{own}/__init__.py" and len(tree(source).body) > 1:
         found.append(Finding(path, 2, "a feature's __init__ is a docstring"))

@@ -1,0 +1,1 @@
+"""What the program knows about drugs, laboratory values, codes and conditions: dated, sourced, replaceable."""
