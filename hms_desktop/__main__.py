@@ -17,6 +17,7 @@ _WORDS: Final = {
     "backup": "make a backup now and check that it opens",
     "restore": "bring the clinic back from a backup",
     "verify": "prove journal, witness, pages, counts and backups",
+    "knowledge": "look over, build or sign the pack of clinical knowledge",
 }
 
 
@@ -33,6 +34,9 @@ def parser() -> argparse.ArgumentParser:
     words = made.add_subparsers(dest="word", metavar="WORD")
     for word, told in _WORDS.items():
         one = words.add_parser(word, help=told, description=told)
+        if word == "knowledge":
+            _knowledge_words(one)
+            continue
         one.add_argument(
             "--password-stdin", action="store_true", help="read the secrets from standard input, a line each"
         )
@@ -47,6 +51,18 @@ def parser() -> argparse.ArgumentParser:
             one.add_argument("--recovery-code", action="store_true", help="open it with the printed code")
             one.add_argument("--no-keyring", action="store_true", help="keep this computer's part of the key in a file")
     return made
+
+
+def _knowledge_words(one: argparse.ArgumentParser) -> None:
+    acts = one.add_subparsers(dest="act", metavar="ACT", required=True)
+    lint = acts.add_parser("lint", help="object to what cannot be right in the files")
+    lint.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="else the folder that came with the program")
+    build = acts.add_parser("build", help="make one pack out of the files")
+    build.add_argument("folder", type=Path, metavar="DIR", help="the folder with pack.toml")
+    build.add_argument("out", type=Path, metavar="OUT", help="where the pack is written")
+    sign = acts.add_parser("sign", help="sign a pack, so that clinics that trust the key take it over")
+    sign.add_argument("pack", type=Path, metavar="PACK")
+    sign.add_argument("key", type=Path, metavar="KEYFILE", help="an Ed25519 key in PEM, without a password")
 
 
 def main(argv: list[str] | None = None) -> int:

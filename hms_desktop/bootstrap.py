@@ -16,29 +16,32 @@ if TYPE_CHECKING:
 
     from hms_desktop.data.engine import Engine
     from hms_desktop.data.unit_of_work import Noted, SqlStore
+    from hms_desktop.features.knowledge.pack import Shelf
     from hms_desktop.kernel.bus import Bus
 
 
 @dataclass(frozen=True)
 class House:
-    """What is the same for every store of this program: its features, who may do what, and the tables."""
+    """What is the same for every store of this program: its features, who may do what, the tables, the knowledge."""
 
     features: tuple[Feature, ...]
     access: Access
     metadata: MetaData
+    shelf: Shelf
 
 
 def house(names: tuple[str, ...] = NAMES) -> House:
     """Reads the manifests and imports the tables; the slow part of a start, done while the password is typed."""
     from hms_desktop.data import tables
     from hms_desktop.data.schema import Base
+    from hms_desktop.features.knowledge.pack import shipped
 
     features = load(names)
     for feature in features:
         if feature.tables:
             feature.module(feature.tables)
     assert tables.Journal.metadata is Base.metadata
-    return House(features, Access(grants(features), CLASSES_OF), Base.metadata)
+    return House(features, Access(grants(features), CLASSES_OF), Base.metadata, shipped())
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def store_of(built: House, engine: Engine, means: Means) -> tuple[SqlStore, Bus]
     """A store over this engine, and the bus before it with every feature's handlers."""
     from hms_desktop.data.unit_of_work import SqlStore
     from hms_desktop.data.violations import Violations
+    from hms_desktop.features.knowledge.pack import Shelf
     from hms_desktop.kernel.bus import Bus
     from hms_desktop.kernel.messages import handlers_in
 
@@ -66,6 +70,7 @@ def store_of(built: House, engine: Engine, means: Means) -> tuple[SqlStore, Bus]
         ids=means.ids,
         noted=means.noted,
         enrolled=means.enrolled,
+        given={Shelf: built.shelf},
     )
     modules = [feature.module(feature.handlers) for feature in built.features if feature.handlers]
     return store, Bus(handlers_in(modules), built.access, store, means.clock, means.ids)

@@ -1,4 +1,4 @@
-"""The words of the command line: create, backup, restore, verify. Secrets are asked for, never taken as arguments."""
+"""The words of the command line: create, backup, restore, verify, knowledge. Secrets are asked for, never arguments."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from hms_desktop.clinic.computer import surroundings
@@ -16,14 +17,14 @@ from hms_desktop.clinic.proving import prove
 from hms_desktop.clinic.restoring import Way, WithPassword, WithRecoveryCode, restore
 from hms_desktop.data import backup as backups
 from hms_desktop.data.device_secret import KeyringSecrets
-from hms_desktop.data.durable import write_whole
+from hms_desktop.data.durable import storage_problem, write_whole
 from hms_desktop.data.keys import calibrate
 from hms_desktop.data.places import Places
 from hms_desktop.data.slots import FILE_KIND
 from hms_desktop.features.users.document import recovery_sheet
 from hms_desktop.features.workstation.service import HouseAct, RecordHouseAct
 from hms_desktop.kernel.access import Role
-from hms_desktop.kernel.paths import clinic_folder
+from hms_desktop.kernel.paths import clinic_folder, program_folder
 from hms_desktop.kernel.secret import Secret
 
 Ask = Callable[[str], Secret]
@@ -31,6 +32,8 @@ Ask = Callable[[str], Secret]
 
 def run(asked: argparse.Namespace) -> int:
     """Runs the word that was asked for."""
+    if asked.word == "knowledge":
+        return _ACTS[asked.act](asked)
     places = Places((asked.root or clinic_folder()).resolve())
     ask = _from_stdin if asked.password_stdin else _from_keyboard
     return _WORDS[asked.word](asked, places, ask)
@@ -104,6 +107,56 @@ def _record(clinic: Clinic, session: Session, act: HouseAct) -> None:
     session.bus.execute(command, clinic.program(session.actor.user))
 
 
+def _lint(asked: argparse.Namespace) -> int:
+    """Looks over the files: 1 when there is anything to object to, 2 when they cannot even be read."""
+    from hms_desktop.features.knowledge.domain.lint import lint
+    from hms_desktop.features.knowledge.loader import read_folder
+
+    folder = asked.folder or program_folder("resources") / "knowledge"
+    contents = read_folder(folder.resolve()).contents
+    findings = lint(contents, None, _begins_a_code())
+    for finding in findings:
+        print(finding)
+    files = sum(len(part) for part in contents.parts.values())
+    print(f"{files} files looked over, {len(findings)} objections")
+    return 1 if findings else 0
+
+
+def _begins_a_code() -> Callable[[str], bool]:
+    import simple_icd_10_cm as icd  # type: ignore[import-untyped]
+
+    codes = [code.replace(".", "") for code in icd.get_all_codes() if "-" not in code and not code.isdigit()]
+    beginnings = {code[:size] for code in codes for size in range(1, len(code) + 1)}
+    return lambda prefix: prefix.replace(".", "").upper() in beginnings
+
+
+def _build(asked: argparse.Namespace) -> int:
+    from hms_desktop.features.knowledge.loader import read_folder
+    from hms_desktop.features.knowledge.pack import built
+
+    folder = read_folder(asked.folder.resolve())
+    pack = built(folder)
+    write_whole(asked.out.resolve(), pack)
+    print(f"Pack {folder.contents.head.version} written: {asked.out} ({len(pack)} bytes)")
+    return 0
+
+
+def _sign(asked: argparse.Namespace) -> int:
+    from hms_desktop.features.knowledge.pack import signed
+
+    write_whole(asked.pack.resolve(), signed(_bytes(asked.pack), _bytes(asked.key)))
+    print(f"Signed: {asked.pack}")
+    return 0
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = storage_problem(error)
+    raise problem
+
+
 def _from_stdin(_: str) -> Secret:
     return Secret(sys.stdin.readline().rstrip("\r\n"))
 
@@ -113,3 +166,4 @@ def _from_keyboard(prompt: str) -> Secret:
 
 
 _WORDS: Final = {"create": _create, "backup": _backup, "restore": _restore, "verify": _verify}
+_ACTS: Final = {"lint": _lint, "build": _build, "sign": _sign}

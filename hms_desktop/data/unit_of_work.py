@@ -6,9 +6,9 @@ the witness hears of every commit. Whatever goes wrong takes everything back and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
@@ -77,6 +77,12 @@ class Work:
         answer: A = self._inner(command, self)
         return answer
 
+    def given(self, kind: type[A]) -> A:
+        """What bootstrap handed to the store for the handlers and is in no database, such as the shelf of knowledge."""
+        found = self._store.given[kind]
+        assert isinstance(found, kind)
+        return found
+
     def record(self, verb: str, entity: str, uid: UUID | None) -> None:
         """An entry of the journal that changes nothing: something was read, printed, exported or refused."""
         self._store.record(self._lane, verb, entity, uid)
@@ -103,6 +109,7 @@ class SqlStore:
     ids: Ids
     noted: Noted | None = None
     enrolled: bool = False
+    given: Mapping[type, object] = field(default_factory=dict)
 
     @contextmanager
     def write(self, operation: Operation, inner: Inner) -> Iterator[Work]:

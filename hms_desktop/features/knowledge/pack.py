@@ -24,6 +24,7 @@ from hms_desktop.features.knowledge.domain.knowledge import Knowledge
 from hms_desktop.features.knowledge.domain.sections import Section
 from hms_desktop.features.knowledge.loader import Folder
 from hms_desktop.kernel.errors import KnownError, Storage
+from hms_desktop.kernel.paths import program_folder
 
 S = TypeVar("S")
 
@@ -237,6 +238,14 @@ class Shelf:
             if fault not in self._knowledge:
                 self._knowledge[fault] = _assembled(self.pack(), fault)
             return self._knowledge[fault]
+
+
+def shipped() -> Shelf:
+    """The knowledge that came with the program; without its files the shelf is empty and says so."""
+    try:
+        return Shelf(program_folder("resources") / "knowledge" / PACK_FILE)
+    except FileNotFoundError:
+        return Shelf(Path(PACK_FILE))
 
 
 def fault_of(pack: Pack, today: datetime.date) -> str:

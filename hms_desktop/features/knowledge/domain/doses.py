@@ -105,7 +105,9 @@ def _total_is_usual(asked: Asked, limits: Limits, times: float) -> bool | None:
 
 def _often(times: float) -> str:
     if times < 1:
-        return f"once in {shown(round(1 / times, 1))} days"
+        days = 1 / times
+        whole = abs(days - round(days)) < days / 10
+        return f"once in {round(days) if whole else shown(round(days, 1))} days"
     return "once a day" if times == 1 else f"{shown(times)} times a day"
 
 
@@ -180,12 +182,14 @@ def _slipped(asked: Asked, limits: Limits, level: Level, how: str) -> Alert:
 
 
 def _as_pounds(asked: Asked, limits: Limits, amount: float, found: list[Alert]) -> list[Alert]:
-    """Says of an alert on a dose by weight that it fits what pounds taken for kilograms would give."""
+    """Says of a dose by weight that is far off that it fits what pounds taken for kilograms would give."""
     one, weight = limits.one, known(asked.patient.weight_kg)
     if not found or weight is None or not one.is_scaled or one.low is None or one.high is None:
         return found
+    if one.low <= amount <= one.high * _A_LOT_SCALED:
+        return found
     for wrong, told in ((POUNDS_IN_KG, weight * POUNDS_IN_KG), (1 / POUNDS_IN_KG, weight / POUNDS_IN_KG)):
-        if one.low * 0.98 <= amount / wrong <= one.high * 1.02 and not one.low <= amount <= one.high:
+        if one.low * 0.98 <= amount / wrong <= one.high * 1.02:
             what = f"{asked.drug.inn}: the dose fits {shown(round(told, 1))} kg, and {shown(weight)} kg is recorded"
             why = "Pounds and kilograms differ by this much (2.2)"
             action = "Weigh again in kilograms and count the dose anew"
