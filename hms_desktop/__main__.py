@@ -17,7 +17,7 @@ _WORDS: Final = {
     "backup": "make a backup now and check that it opens",
     "restore": "bring the clinic back from a backup",
     "verify": "prove journal, witness, pages, counts and backups",
-    "knowledge": "look over, build or sign the pack of clinical knowledge",
+    "knowledge": "look over, build or sign the clinical knowledge",
 }
 
 
@@ -60,6 +60,8 @@ def _knowledge_words(one: argparse.ArgumentParser) -> None:
     build = acts.add_parser("build", help="make one pack out of the files")
     build.add_argument("folder", type=Path, metavar="DIR", help="the folder with pack.toml")
     build.add_argument("out", type=Path, metavar="OUT", help="where the pack is written")
+    schema = acts.add_parser("schema", help="write the JSON Schema of a drug's file, for editors")
+    schema.add_argument("out", type=Path, metavar="OUT")
     sign = acts.add_parser("sign", help="sign a pack, so that clinics that trust the key take it over")
     sign.add_argument("pack", type=Path, metavar="PACK")
     sign.add_argument("key", type=Path, metavar="KEYFILE", help="an Ed25519 key in PEM, without a password")

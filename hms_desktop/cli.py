@@ -123,9 +123,14 @@ def _lint(asked: argparse.Namespace) -> int:
 
 
 def _begins_a_code() -> Callable[[str], bool]:
-    import simple_icd_10_cm as icd  # type: ignore[import-untyped]
+    """Whether an ICD-10-CM code begins so. The list is read as a file: its package takes two seconds to import."""
+    from importlib.util import find_spec
 
-    codes = [code.replace(".", "") for code in icd.get_all_codes() if "-" not in code and not code.isdigit()]
+    found = find_spec("simple_icd_10_cm")
+    folders = found.submodule_search_locations if found else None
+    lists = [file for folder in folders or () for file in Path(folder, "data").glob("code-list-*.txt")]
+    lines = [line for file in lists for line in file.read_text(encoding="utf-8").splitlines()]
+    codes = [line.strip().replace(".", "") for line in lines if line[:1].isalpha() and "-" not in line]
     beginnings = {code[:size] for code in codes for size in range(1, len(code) + 1)}
     return lambda prefix: prefix.replace(".", "").upper() in beginnings
 
@@ -138,6 +143,14 @@ def _build(asked: argparse.Namespace) -> int:
     pack = built(folder)
     write_whole(asked.out.resolve(), pack)
     print(f"Pack {folder.contents.head.version} written: {asked.out} ({len(pack)} bytes)")
+    return 0
+
+
+def _schema(asked: argparse.Namespace) -> int:
+    from hms_desktop.features.knowledge.loader import formulary_schema
+
+    write_whole(asked.out.resolve(), formulary_schema())
+    print(f"Schema written: {asked.out}")
     return 0
 
 
@@ -166,4 +179,4 @@ def _from_keyboard(prompt: str) -> Secret:
 
 
 _WORDS: Final = {"create": _create, "backup": _backup, "restore": _restore, "verify": _verify}
-_ACTS: Final = {"lint": _lint, "build": _build, "sign": _sign}
+_ACTS: Final = {"lint": _lint, "build": _build, "schema": _schema, "sign": _sign}

@@ -1,4 +1,4 @@
-"""Drugs written by hand for the tests, so that none hangs on a file of the formulary. The figures are plausible, no more."""
+"""Drugs written by hand for the tests, so that none hangs on a file of the formulary; plausible figures, no more."""
 
 from __future__ import annotations
 
