@@ -12,7 +12,7 @@ from hms_desktop.features.knowledge.domain.drugs import Dose
 from hms_desktop.features.knowledge.domain.limits import surface
 from hms_desktop.features.knowledge.domain.measures import converted, is_unit, route_named, shown, unit_named
 from hms_desktop.features.knowledge.domain.weights import doubt, usual_weights
-from tests.features.knowledge.drugs import KNOWLEDGE, child, dose, drug, knowledge, somebody, told
+from tests.features.knowledge.drugs import KNOWLEDGE, WEEKLY, child, dose, drug, knowledge, somebody, told
 
 PARACETAMOL: Final = Order(drug="paracetamol", amount=150, times_a_day=4)
 
@@ -149,6 +149,25 @@ def test_a_weekly_drug_taken_daily_is_contraindicated() -> None:
     (alert,) = check(Order(drug="methotrexate", amount=10, times_a_day=1), somebody(), KNOWLEDGE).alerts
     assert alert.level is Level.CONTRAINDICATED
     assert "once in 7 days" in alert.what
+
+
+def test_a_weekly_dose_taken_daily_is_found_by_the_mean_where_one_entry_holds_both() -> None:
+    both = dose(single=(10, 70), daily=(5, 10), times_a_day=(0.14, 1), max_single=70, max_daily=70)
+    known = knowledge(drug("x", both))
+    for amount, times, expected in (
+        (10, 1, []),
+        (70, WEEKLY, []),
+        (70, 1, ["dose major"]),
+        (10, WEEKLY, ["dose moderate"]),
+    ):
+        assert told(Order(drug="x", amount=amount, times_a_day=times), somebody(), known) == expected
+
+
+def test_a_days_maximum_below_one_doses_is_a_mean() -> None:
+    twice_a_week = dose(single=(150, 900), times_a_day=(0.28, 1), max_single=900, max_daily=300)
+    known = knowledge(drug("x", twice_a_week))
+    for times, expected in ((2 / 7, []), (1, ["dose major"])):
+        assert told(Order(drug="x", amount=900, times_a_day=times), somebody(), known) == expected
 
 
 def test_more_often_with_the_same_total_is_minor() -> None:

@@ -118,8 +118,8 @@ def _on_amount(asked: Asked, limits: Limits, amount: float, times: float | None)
     single = limits.single if limits.single.high is not None or times is not None else limits.one
     found = _over(asked, amount, amount, single, limits.source)
     if times is not None:
-        peak, mean = amount * max(1.0, times), amount * times
-        found += _over(asked, peak, mean, limits.daily, limits.source)
+        daily = replace(limits.daily, is_open=limits.daily.is_open or limits.is_intermittent)
+        found += _over(asked, limits.in_a_day(amount, times), amount * times, daily, limits.source)
     if not found:
         found = _under(asked, amount, single, limits.source)
     if not found and times is not None and not asked.order.as_needed:
@@ -135,8 +135,8 @@ def _over(asked: Asked, peak: float, mean: float, fence: Range, source: str) -> 
         why = f"At most {shown(fence.most)} {unit} {fence.when}"
         action = "Lower the dose"
         return [asked.alert(KIND, Level.MAJOR, Words(what, why, action), source)]
-    is_open = fence.most is None or fence.is_scaled
-    if fence.high is None or mean <= fence.high * _HAIR or not is_open:
+    is_fenced = fence.most is not None and not fence.is_scaled and not fence.is_open
+    if fence.high is None or mean <= fence.high * _HAIR or is_fenced:
         return []
     ratio = mean / fence.high
     a_lot = _A_LOT_SCALED if fence.is_scaled else _A_LOT

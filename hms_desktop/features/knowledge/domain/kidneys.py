@@ -158,7 +158,8 @@ def _amounts(asked: Asked, tier: RenalTier) -> tuple[list[tuple[float, float]], 
     if tier.max_single is not None:
         asks.append((tier.max_single, amount))
     if tier.max_daily is not None and times is not None:
-        asks.append((tier.max_daily, amount * max(1.0, times)))
+        is_mean = tier.max_single is not None and tier.max_single > tier.max_daily
+        asks.append((tier.max_daily, amount * (times if is_mean else max(1.0, times))))
     elif tier.max_daily is not None:
         lacks.append("how many times a day")
     return asks, tuple(lacks)

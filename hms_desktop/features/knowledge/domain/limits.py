@@ -24,7 +24,8 @@ Pair = tuple[float, float]
 class Range:
     """The lowest and the highest usual amount, and the one that should be passed by nobody.
 
-    `is_scaled`: counted by weight or surface. `when` is of what: one dose or a day.
+    `is_scaled`: counted by weight or surface. `when` is of what: one dose or a day. `is_open`: between `high` and
+    `most` is not let pass without a word.
     """
 
     low: float | None = None
@@ -32,6 +33,7 @@ class Range:
     most: float | None = None
     is_scaled: bool = False
     when: str = ONE_DOSE
+    is_open: bool = False
 
 
 OPEN: Final = Range()
@@ -46,6 +48,17 @@ class Limits:
     one: Range
     times: Pair | None
     source: str
+
+    @property
+    def is_intermittent(self) -> bool:
+        """Whether some take it less than daily: what is usual for a day is then a mean, not to be passed daily."""
+        return self.times is not None and self.times[0] < 1
+
+    def in_a_day(self, amount: float, times: float) -> float:
+        """What is held against the most of a day: the day on which it is taken, or the mean where one dose may be more
+        than a day's most, which only makes sense for a mean."""
+        one, day = self.single.most, self.daily.most
+        return amount * (times if one is not None and day is not None and one > day else max(1.0, times))
 
 
 def surface(weight_kg: float, height_cm: float) -> float:
@@ -94,8 +107,8 @@ def _counted(dose: Dose, by: float | None, scale: float, times: float | None) ->
     one = single
     often = (times, times) if times is not None else dose.times_a_day
     if dose.single is None and daily.low is not None and daily.high is not None and often and min(often) > 0:
-        high = daily.high / often[0]
-        one = replace(single, low=daily.low / often[1], high=min(high, single.most or high))
+        low, high = daily.low / often[1], daily.high / often[0]
+        one = replace(single, low=min(low, single.most or low), high=min(high, single.most or high))
     return Limits(single, daily, one, dose.times_a_day, dose.source)
 
 

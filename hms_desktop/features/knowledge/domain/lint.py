@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import PurePosixPath
 from typing import Final
 
 from hms_desktop.features.knowledge.domain.choosing import GROUPS, USUAL, ages
 from hms_desktop.features.knowledge.domain.drugs import Advice, Dose, Drug, RenalTier
-from hms_desktop.features.knowledge.domain.measures import ROUTES, is_unit
+from hms_desktop.features.knowledge.domain.measures import ROUTES, converted, is_unit
 from hms_desktop.features.knowledge.domain.sections import CLASSES, FORMULARY, Parts
 
 FORMS: Final = (
@@ -26,12 +25,16 @@ FORMS: Final = (
     "orally disintegrating tablet",
     "sublingual tablet",
     "buccal tablet",
-    "modified-release tablet",
-    "gastro-resistant tablet",
+    "modified release tablet",
+    "gastro resistant tablet",
     "vaginal tablet",
+    "extended release tablet",
+    "delayed release tablet",
+    "extended release capsule",
+    "delayed release capsule",
     "capsule",
-    "modified-release capsule",
-    "gastro-resistant capsule",
+    "modified release capsule",
+    "gastro resistant capsule",
     "solution",
     "suspension",
     "syrup",
@@ -73,6 +76,8 @@ FORMS: Final = (
     "ring",
     "intrauterine device",
 )
+
+"""Forms, with spaces; a file may write hyphens."""
 
 _OUTSIDE: Final = ("topical", "ophthalmic", "otic", "dental")
 """Routes on which an amount is smeared or dripped and a maximum in figures is seldom to be had."""
@@ -119,7 +124,10 @@ def lint(
     bounds = Bounds(frozenset(seen), allergy_groups, is_icd)
     drugs = parts.section(FORMULARY)
     for file, drug in drugs.items():
-        found += [Finding(file, where, text) for where, text in remarks(drug, PurePosixPath(file).stem, bounds)]
+        found += [
+            Finding(file, where, text)
+            for where, text in remarks(drug, file.rpartition("/")[2].removesuffix(".toml"), bounds)
+        ]
     return tuple(sorted([*found, *_names_twice(drugs)]))
 
 
@@ -146,8 +154,8 @@ def _named(drug: Drug, stem: str) -> Iterator[Remark]:
         yield "inn", f"«{drug.inn}» is not in lower case"
     if slug(drug.inn) != stem:
         yield "inn", f"The file of «{drug.inn}» is to be called {slug(drug.inn)}.toml"
-    if drug.tall_man and drug.tall_man.lower() != drug.inn:
-        yield "tall_man", f"«{drug.tall_man}» is not the INN in other letters"
+    if drug.tall_man and drug.tall_man.lower() not in (drug.inn, *(name.lower() for name in drug.also)):
+        yield "tall_man", f"«{drug.tall_man}» is neither the INN nor another name of it in other letters"
     if not re.fullmatch(r"[A-Z]\d{2}[A-Z]{2}\d{2}|", drug.atc):
         yield "atc", f"«{drug.atc}» has not the shape of an ATC code, such as J01CA04"
 
@@ -198,7 +206,7 @@ def _sourced(drug: Drug) -> Iterator[Remark]:
 
 def _sold(drug: Drug) -> Iterator[Remark]:
     for number, form in enumerate(drug.forms, start=1):
-        if form.form not in FORMS:
+        if form.form.replace("-", " ") not in FORMS:
             yield f"forms {number}, form", f"«{form.form}» is none of the forms that are known"
         if form.route not in ROUTES:
             yield f"forms {number}, route", f"«{form.route}» is none of the routes that are known"
@@ -247,7 +255,8 @@ def _figures(dose: Dose) -> Iterator[str]:
 def _agreeing(dose: Dose) -> Iterator[str]:
     """Whether the dose, its number a day and its maxima can be true at once."""
     often = dose.times_a_day
-    if dose.max_single is not None and dose.max_daily is not None and dose.max_single > dose.max_daily:
+    is_daily = often is None or often[0] >= 1  # of what is taken less than daily, max_daily may be a mean
+    if dose.max_single is not None and dose.max_daily is not None and dose.max_single > dose.max_daily and is_daily:
         yield "max_single is more than max_daily"
     if dose.per:
         return
@@ -255,7 +264,7 @@ def _agreeing(dose: Dose) -> Iterator[str]:
         yield "single: the usual dose is more than max_single"
     if dose.daily and dose.max_daily is not None and dose.daily[1] > dose.max_daily:
         yield "daily: the usual day is more than max_daily"
-    if dose.single and dose.max_daily is not None and dose.single[1] > dose.max_daily:
+    if dose.single and dose.max_daily is not None and dose.single[1] > dose.max_daily and is_daily:
         yield "single: one usual dose is more than max_daily"
     if dose.single and often and dose.max_daily is not None and dose.single[0] * often[0] > dose.max_daily:
         yield "single: the lowest dose, the fewest times a day, is more than max_daily"
@@ -280,7 +289,8 @@ def _overlapping(doses: tuple[Dose, ...]) -> Iterator[Remark]:
     """Two entries for the same patient that say different things: nobody could tell which one counts."""
     for (number, one), (other, two) in combinations(enumerate(doses, start=1), 2):
         same = (one.group, one.indication, one.route) == (two.group, two.indication, two.route)
-        if not same or not _meet(ages(one), ages(two)):
+        is_comparable = converted(1.0, one.unit, two.unit) is not None  # one may be in units and the other in mg
+        if not same or not is_comparable or not _meet(ages(one), ages(two)):
             continue
         if _meet((one.from_kg or 0, one.to_kg), (two.from_kg or 0, two.to_kg)):
             yield f"doses {number} and {other}", "Both hold for the same age, weight, indication and route"
@@ -298,8 +308,6 @@ def _renal(tiers: tuple[RenalTier, ...]) -> Iterator[Remark]:
             yield f"renal {number}", "from is to be lower than below, and both within 0 and 200"
         if not tier.advice.strip():
             yield f"renal {number}, advice", "A tier says what to do"
-        if tier.max_single is not None and tier.max_daily is not None and tier.max_single > tier.max_daily:
-            yield f"renal {number}", "max_single is more than max_daily"
     for (number, one), (other, two) in combinations(enumerate(tiers, start=1), 2):
         if one.measure == two.measure and _meet((one.from_, one.below), (two.from_, two.below)):
             yield f"renal {number} and {other}", "Both hold for the same clearance"
