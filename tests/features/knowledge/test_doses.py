@@ -95,6 +95,19 @@ def test_a_child_without_an_entry_is_held_to_the_adults_maximum_and_that_is_said
     assert gaps(checked) == ["a dose of warfarin at this age"]
 
 
+def test_a_newborn_of_unknown_or_early_birth_is_not_checked_for_it() -> None:
+    order = Order(drug="gentamicin", route="intravenous", amount=12, times_a_day=1)
+    assert gaps(check(order, child(0.3, 3), KNOWLEDGE)) == ["the gestation at birth"]
+    assert gaps(check(order, child(0.3, 3, gestation_weeks=36.9), KNOWLEDGE)) == ["a dose for a child born before term"]
+    assert gaps(check(order, child(0.3, 3, gestation_weeks=37), KNOWLEDGE)) == []
+    assert gaps(check(PARACETAMOL, child(12, 10), KNOWLEDGE)) == []
+
+
+def test_without_the_frequency_one_dose_above_the_days_maximum_is_too_much() -> None:
+    known = knowledge(drug("x", dose(daily=(10, 20), times_a_day=(1, 2), max_daily=40)))
+    assert told(Order(drug="x", amount=41), somebody(), known) == ["dose major", "dose major"]
+
+
 def test_an_elderly_person_has_the_dose_of_the_elderly() -> None:
     entries = (dose(single=(10, 20), max_single=40), dose("elderly", single=(5, 10), max_single=10))
     known = knowledge(drug("x", *entries))

@@ -70,6 +70,14 @@ def test_what_the_file_does_not_know_is_not_checked() -> None:
     assert not checked.alerts
 
 
+def test_a_recorded_pregnancy_counts_until_somebody_says_no() -> None:
+    assert told(WARFARIN, woman(is_pregnant=None, problems=("Z34.01",))) == ["pregnancy contraindicated"]
+    assert told(WARFARIN, woman(is_pregnant=False, problems=("Z34.01",))) == []
+    assert ("pregnancy", "whether she is pregnant") in gaps(WARFARIN, woman(is_pregnant=None, problems=("Z33.2",)))
+    order = Order(drug="codeine", amount=30, times_a_day=4)
+    assert told(order, woman(is_lactating=None, problems=("Z39.1",))) == ["lactation major"]
+
+
 def test_a_drug_in_milk_is_told() -> None:
     order = Order(drug="codeine", amount=30, times_a_day=4)
     assert told(order, woman(is_lactating=True)) == ["lactation major"]

@@ -24,6 +24,7 @@ GROUPS: Final[Mapping[str, tuple[float, float | None]]] = {
 }
 """Group → from and to which age in months its entries count where they do not say it themselves."""
 
+_TERM_WEEKS: Final = 37
 _NARROW: Final = ("neonate", "elderly")
 """Groups whose entry, where it fits, counts alone."""
 
@@ -58,6 +59,7 @@ def chosen(drug: Drug, order: Order, patient: Patient) -> Choice:
     elif not fitting:
         return Choice(_of_adults(doses), (*missing, f"a dose of {drug.inn} at this age"), is_for_others=True)
     fitting = _narrowed(fitting) if age is not None else fitting
+    missing = (*missing, *_newborn(age, known(patient.gestation_weeks)))
     light = tuple(dose for dose in fitting if weight is None or _within(weight, (dose.from_kg or 0, dose.to_kg)))
     if weight is None and any(dose.from_kg is not None or dose.to_kg is not None for dose in fitting):
         missing = (*missing, "the weight")
@@ -84,6 +86,15 @@ def _within(value: float, bounds: tuple[float, float | None]) -> bool:
 
 def _narrowed(doses: tuple[Dose, ...]) -> tuple[Dose, ...]:
     return next((own for group in _NARROW if (own := tuple(d for d in doses if d.group == group))), doses)
+
+
+def _newborn(age: float | None, weeks: float | None) -> tuple[str, ...]:
+    """The entries are for children born at term; for a newborn it has to be known that he was."""
+    if age is None or age >= 1:
+        return ()
+    if weeks is None:
+        return ("the gestation at birth",)
+    return ("a dose for a child born before term",) if weeks < _TERM_WEEKS else ()
 
 
 def _of_adults(doses: tuple[Dose, ...]) -> tuple[Dose, ...]:

@@ -120,6 +120,8 @@ def _on_amount(asked: Asked, limits: Limits, amount: float, times: float | None)
     if times is not None:
         daily = replace(limits.daily, is_open=limits.daily.is_open or limits.is_intermittent)
         found += _over(asked, limits.in_a_day(amount, times), amount * times, daily, limits.source)
+    elif not limits.is_intermittent:
+        found += _over(asked, amount, 0.0, limits.daily, limits.source)
     if not found:
         found = _under(asked, amount, single, limits.source)
     if not found and times is not None and not asked.order.as_needed:

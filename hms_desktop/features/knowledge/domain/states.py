@@ -20,15 +20,28 @@ _FAILING_LIVER: Final = (
 )  # fmt: skip
 """ICD-10-CM prefixes of cirrhosis, liver failure and portal hypertension."""
 
+_PREGNANT: Final = ("Z331", "Z34", "O09", "Z3A")
+"""ICD-10-CM prefixes that only a present pregnancy has."""
+
+_NURSING: Final = ("Z391",)
+
 
 def pregnancy_checks(asked: Asked) -> Checked:
     """The drug in pregnancy, or that nobody knows whether there is one."""
-    return _of_a_woman(asked, "pregnancy", asked.drug.pregnancy, asked.patient.is_pregnant, "whether she is pregnant")
+    recorded = _or_recorded(asked.patient, asked.patient.is_pregnant, _PREGNANT)
+    return _of_a_woman(asked, "pregnancy", asked.drug.pregnancy, recorded, "whether she is pregnant")
 
 
 def lactation_checks(asked: Asked) -> Checked:
     """The drug while nursing, or that nobody knows whether she does."""
-    return _of_a_woman(asked, "lactation", asked.drug.lactation, asked.patient.is_lactating, "whether she is nursing")
+    recorded = _or_recorded(asked.patient, asked.patient.is_lactating, _NURSING)
+    return _of_a_woman(asked, "lactation", asked.drug.lactation, recorded, "whether she is nursing")
+
+
+def _or_recorded(patient: Patient, told: bool | None, prefixes: tuple[str, ...]) -> bool | None:
+    """What was told, else «yes» where a problem says so; no list of problems ever says «no»."""
+    is_recorded = any(code.startswith(prefixes) for code in _plain(patient.problems or ()))
+    return True if told is None and is_recorded else told
 
 
 def _of_a_woman(asked: Asked, kind: str, note: Note, is_so: bool | None, missing: str) -> Checked:
