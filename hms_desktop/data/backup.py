@@ -186,7 +186,9 @@ class Backups:
     def _thin(self, now: datetime) -> None:
         """Throws away what has had its time; attachments only when it is known of every backup which it has."""
         readable = [one for one in self.all() if one.at]
-        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, self._budget, now)
+        together = sum(path.stat().st_size for path in Blobs(self._places.backups / "blobs").files())
+        budget = max(self._budget - together, 0)
+        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, budget, now)
         for one in readable:
             if one.at not in stays:
                 beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
