@@ -85,6 +85,9 @@ def main(argv: list[str] | None = None) -> int:
     except BugError as error:
         print(error.report, file=sys.stderr)
         return 3
+    except Exception as error:  # the boundary: a text of somebody else's could quote what nobody may read here
+        print(BugError(error, "working at the command line").report, file=sys.stderr)
+        return 3
 
 
 def _open_program(

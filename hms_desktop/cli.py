@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from hms_desktop.clinic.computer import surroundings
-from hms_desktop.clinic.founding import FirstPerson, Plan, found
+from hms_desktop.clinic.founding import FirstPerson, Founded, Plan, found
 from hms_desktop.clinic.opening import Clinic, Session
 from hms_desktop.clinic.proving import prove
 from hms_desktop.clinic.restoring import Way, WithPassword, WithRecoveryCode, restore
@@ -24,6 +24,7 @@ from hms_desktop.data.slots import FILE_KIND
 from hms_desktop.features.users.document import recovery_sheet
 from hms_desktop.features.workstation.service import HouseAct, RecordHouseAct
 from hms_desktop.kernel.access import Role
+from hms_desktop.kernel.errors import Conflict
 from hms_desktop.kernel.paths import clinic_folder, program_folder
 from hms_desktop.kernel.secret import Secret
 
@@ -45,12 +46,23 @@ def _keyring(*, without: bool) -> str:
 
 def _create(asked: argparse.Namespace, places: Places, ask: Ask) -> int:
     around = surroundings(places)
+    sheet: Path = asked.sheet.resolve()
+    if sheet.exists():
+        raise Conflict("Not founded", "There is a file where the recovery sheet would go", "Name another file")
     keyring = _keyring(without=asked.no_keyring)
     person = FirstPerson(asked.login, asked.person, (Role.ADMINISTRATOR,), ask("Password of the administrator: "))
     plan = Plan(asked.name, (person,), keyring, calibrate(around.clock.ticks))
-    founded = found(places, plan, around)
-    sheet = recovery_sheet(asked.name, founded.clinic, founded.recovery_code.lines(), around.clock.now())
-    write_whole(asked.sheet.resolve(), sheet)
+
+    def hand_over(founded: Founded) -> None:
+        lines = founded.recovery_code.lines()
+        write_whole(sheet, recovery_sheet(asked.name, founded.clinic, lines, around.clock.now()))
+
+    try:
+        found(places, plan, around, hand_over)
+    except BaseException:
+        if not places.has_clinic():
+            sheet.unlink(missing_ok=True)
+        raise
     print(f"The clinic is founded. Print {asked.sheet}, lock it away, and delete the file.")
     return 0
 
@@ -77,6 +89,8 @@ def _restore(asked: argparse.Namespace, places: Places, ask: Ask) -> int:
     print("The clinic is restored.")
     if done.aside:
         print(f"What stood here before was set aside: {done.aside}")
+    if done.lost:
+        print(f"{done.lost:,} attachments were not whole in this backup and are lost; «hms-desktop verify» names them")
     if done.without_password:
         print(f"These people need a new password: {', '.join(done.without_password)}")
     return 0
@@ -114,7 +128,7 @@ def _lint(asked: argparse.Namespace) -> int:
 
     folder = asked.folder or program_folder("resources") / "knowledge"
     contents = read_folder(folder.resolve()).contents
-    findings = lint(contents, None, _begins_a_code())
+    findings = lint(contents, None, begins_a_code())
     for finding in findings:
         print(finding)
     files = sum(len(part) for part in contents.parts.values())
@@ -122,7 +136,7 @@ def _lint(asked: argparse.Namespace) -> int:
     return 1 if findings else 0
 
 
-def _begins_a_code() -> Callable[[str], bool]:
+def begins_a_code() -> Callable[[str], bool]:
     """Whether an ICD-10-CM code begins so. The list is read as a file: its package takes two seconds to import."""
     from importlib.util import find_spec
 

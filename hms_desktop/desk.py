@@ -34,6 +34,7 @@ _DEMO_PEOPLE: Final = (
 )
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NO_CLINIC: Final = "No clinic is set up on this workstation yet: run «hms-desktop create»"
 _KEY_FILE: Final = "No keyring: this computer's part of the key is a file. Encrypt the disk, and keep passwords long"
 
 
@@ -67,12 +68,13 @@ class Desk:
 
     def plate(self) -> DoorPlate:
         """Read from small plain files, so that the first window need not wait for anything."""
-        card = Card.read(Places(self._root))
+        places = Places(self._root)
+        if not places.has_clinic() and not places.is_cut_off():
+            return DoorPlate("", (), (_NO_CLINIC,))
+        card = Card.read(places)
         people = tuple(Person(login, name, roles) for login, (name, roles) in card.people.items())
-        if not people:
-            return DoorPlate("", (), ("No clinic is set up on this workstation yet: run «hms-desktop create»",))
-        notices = (_KEY_FILE,) if Places(self._root).device.is_dir() else ()
-        return DoorPlate(card.clinic, people, notices, _state(Places(self._root)))
+        notices = (_KEY_FILE,) if places.device.is_dir() else ()
+        return DoorPlate(card.clinic, people, notices, _state(places))
 
     def prepare(self) -> None:
         """Imports the store and everything behind it, while somebody types."""
@@ -82,8 +84,14 @@ class Desk:
         bootstrap.house()
 
     def sign_in(self, login: str, password: Secret, code: Secret) -> Session:
-        """Opens the clinic and lets the person in."""
-        return self._opened_clinic().sign_in(login, password, code)
+        """Opens the clinic and lets the person in; a card that was lost is written anew."""
+        clinic = self._opened_clinic()
+        session = clinic.sign_in(login, password, code)
+        if not clinic.card().people:
+            from hms_desktop.clinic.people import write_card
+
+            write_card(clinic, session)
+        return session
 
     def home(self, session: Session) -> tuple[str, str, tuple[tuple[str, str], ...]]:
         """What the bare home shows."""

@@ -1,7 +1,8 @@
 """Founding a clinic: its folder, vault, file and first administrator, all there or none.
 
 Everything is made in a folder beside and gets its name in one rename at the end, so a crash leaves no half clinic and a
-folder that holds one is never written into.
+folder that holds one is never written into. Before that rename the recovery code is handed over: a clinic whose code
+nobody could print or write down is not founded.
 """
 
 from __future__ import annotations
@@ -9,26 +10,26 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hms_desktop import bootstrap
 from hms_desktop.clinic.card import Card
 from hms_desktop.clinic.opening import Surroundings
 from hms_desktop.data.durable import storage_problem, sync_folder
-from hms_desktop.data.places import InUse, Places, sweep
+from hms_desktop.data.places import InUse, Places, finish_restore, sweep
 from hms_desktop.kernel.access import Actor, Role
 from hms_desktop.kernel.errors import Invalid, KnownError, Storage
 from hms_desktop.kernel.secret import Secret
 
 if TYPE_CHECKING:
     from hms_desktop.data.keys import DataKey, Kdf, RecoveryCode
+    from hms_desktop.data.slots import Device
     from hms_desktop.data.vault_file import Body
     from hms_desktop.kernel.bus import Bus
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -59,27 +60,63 @@ class Founded:
     recovery_code: RecoveryCode
 
 
-def found(places: Places, plan: Plan, around: Surroundings) -> Founded:
-    """Makes the clinic. The caller prints the recovery sheet before anything else happens."""
+HandOver = Callable[[Founded], None]
+
+
+def by_return(_: Founded) -> None:
+    """For whoever prints the code out of what `found` returns, such as a demo that nobody will ever recover."""
+
+
+def found(places: Places, plan: Plan, around: Surroundings, hand_over: HandOver = by_return) -> Founded:
+    """Makes the clinic. `hand_over` prints or writes the recovery sheet; if it fails, nothing is founded."""
     if not any(Role.ADMINISTRATOR in person.roles for person in plan.people):
         raise Invalid({"people": "Somebody has to be the administrator"})
     in_use = InUse(places)
     try:
+        finish_restore(places)
         sweep(places)
         if places.has_clinic():
             raise Storage("A clinic is here already", "This folder holds a clinic", "Choose another folder, or open it")
-        return in_new_folder(places, lambda made: _make(places, made, plan, around))
+        with _taken_back(places, plan, around) as device:
+            return _in_new_folder(places, _Plan(plan, device), around, hand_over)
     finally:
         in_use.release()
 
 
-def in_new_folder(places: Places, make: Callable[[Places], T]) -> T:
-    """Runs `make` in a new root beside the clinic's folder and moves its clinic into place when it is whole."""
+@dataclass(frozen=True)
+class _Plan:
+    """What was planned, and this computer."""
+
+    plan: Plan
+    device: Device
+
+
+@contextmanager
+def _taken_back(places: Places, plan: Plan, around: Surroundings) -> Iterator[Device]:
+    """This computer with its secret kept; without a clinic at the end, neither the secret nor a card stays behind."""
+    from hms_desktop.data.device_secret import new_secret
+    from hms_desktop.data.slots import Device
+
+    kept = around.secrets(plan.keyring)
+    device = Device(around.ids.new(), plan.keyring, new_secret())
+    kept.put(device.id, device.secret)
+    try:
+        yield device
+    except BaseException:
+        if not places.has_clinic():
+            Card.remove(places)
+            kept.forget(device.id)
+        raise
+
+
+def _in_new_folder(places: Places, planned: _Plan, around: Surroundings, hand_over: HandOver) -> Founded:
+    """Makes it in a new root beside the clinic's folder and moves it into place when it is whole."""
     beside = Places(places.root / f".new-{secrets.token_hex(6)}")
     problem: KnownError | None = None
     try:
         beside.clinic.mkdir(parents=True, mode=0o700)
-        made = make(beside)
+        founded = _make(places, beside, planned, around)
+        hand_over(founded)
         sync_folder(beside.clinic)
         if places.clinic.is_dir():
             places.clinic.rmdir()
@@ -91,25 +128,24 @@ def in_new_folder(places: Places, make: Callable[[Places], T]) -> T:
         shutil.rmtree(beside.root, ignore_errors=True)
     if problem:
         raise problem
-    return made
+    return founded
 
 
-def _make(places: Places, made: Places, plan: Plan, around: Surroundings) -> Founded:
-    from hms_desktop.data.device_secret import new_secret
-    from hms_desktop.data.slots import Device, Newcomer
+def _make(places: Places, made: Places, planned: _Plan, around: Surroundings) -> Founded:
+    from hms_desktop.data.slots import Newcomer
     from hms_desktop.data.vault import Founding, Vault
 
-    ids = around.ids
+    plan, ids = planned.plan, around.ids
     clinic, vault_id = ids.new(), ids.new()
-    device = Device(ids.new(), plan.keyring, new_secret())
     people = [(person, ids.new()) for person in plan.people]
     newcomers = [Newcomer(user, person.login, person.password, (plan.name, person.name)) for person, user in people]
-    around.secrets(plan.keyring).put(device.id, device.secret)
-    created = Vault.create(made.clinic, Founding(vault_id, clinic, device, newcomers, plan.kdf), around.clock)
-    _fill(made, created.data_key, around, _Start(created.vault.facts, plan, people))
+    created = Vault.create(made.clinic, Founding(vault_id, clinic, planned.device, newcomers, plan.kdf), around.clock)
+    try:
+        _fill(made, created.data_key, around, _Start(created.vault.facts, plan, people))
+    finally:
+        created.data_key.wipe()
     words = {person.login: (person.name, ", ".join(person.roles)) for person in plan.people}
     Card(plan.name, words).write(places)
-    created.data_key.wipe()
     return Founded(clinic, created.recovery_code)
 
 

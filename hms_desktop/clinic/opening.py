@@ -319,14 +319,16 @@ class Clinic:
 
     def _tell_refused(self, vault: Vault, opened: Opened) -> None:
         """Refused sign-ins, kept sealed by the vault while the store was closed, become lines of the journal."""
+        from hms_desktop.data import slots
         from hms_desktop.features.workstation.service import RecordRefusal
         from hms_desktop.kernel.clock import from_ms
 
         told = vault.refused(opened.key)
-        users = {person.login: person.user for person in vault.people}
         for refused in told:
             reason = f"{refused.why} at {from_ms(refused.at):%Y-%m-%dT%H:%M:%SZ}"
-            command = RecordRefusal(id=self.around.ids.new(), account=users.get(refused.login), reason=reason)
+            known = slots.known(vault.facts, refused.login)
+            account = known.user if known else None
+            command = RecordRefusal(id=self.around.ids.new(), account=account, reason=reason)
             opened.bus.execute(command, self.program())
         vault.forget_refused(len(told))
 

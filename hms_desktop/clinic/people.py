@@ -25,7 +25,9 @@ from hms_desktop.features.users.service import (
     VaultAct,
 )
 from hms_desktop.features.users.store import AccountRow
-from hms_desktop.kernel.errors import NotFound
+from hms_desktop.features.workstation.manifest import CLINIC_NAME
+from hms_desktop.features.workstation.service import SettingsNow
+from hms_desktop.kernel.errors import KnownError, NotFound
 from hms_desktop.kernel.secret import Secret
 
 _MANAGE: Final = "account.manage"
@@ -41,7 +43,7 @@ def add_person(clinic: Clinic, session: Session, command: AddAccount, password: 
 def _give_key(clinic: Clinic, session: Session, uid: UUID, password: Secret) -> None:
     row = _row(session, uid)
     vault = clinic.vault()
-    newcomer = Newcomer(uid, row.login, password, (clinic.card().clinic, row.name), bool(row.second_factor_since))
+    newcomer = Newcomer(uid, row.login, password, (_clinic_name(session), row.name), bool(row.second_factor_since))
     give = vault.set_password if any(person.user == uid for person in vault.people) else vault.add
     told = partial(_record, clinic, session, uid, VaultAct.KEY_GIVEN)
     give(newcomer, clinic.opened.key, clinic.device_secret(vault), told)
@@ -59,7 +61,7 @@ def change_password(clinic: Clinic, session: Session, old: Secret, new: Secret) 
     uid = session.actor.user
     row = _row(session, uid)
     vault = clinic.vault()
-    newcomer = Newcomer(uid, row.login, new, (clinic.card().clinic, row.name), bool(row.second_factor_since))
+    newcomer = Newcomer(uid, row.login, new, (_clinic_name(session), row.name), bool(row.second_factor_since))
     told = partial(_record, clinic, session, uid, VaultAct.PASSWORD_CHANGED)
     vault.change_password(old, newcomer, clinic.device_secret(vault), told)
 
@@ -82,9 +84,14 @@ def rotate(clinic: Clinic, session: Session, step: Callable[[str], None] = rotat
     vault = clinic.vault()
     key = clinic.opened.key
     clinic.close_file()
-    new = rotation.rotate(clinic.places.database, vault, key, step)
+    try:
+        new = rotation.rotate(clinic.places.database, vault, key, step)
+    except KnownError:
+        if not vault.facts.pending:  # else it is open which key the file has: the next sign-in finds out
+            clinic.open(vault, Unlocked(session.actor.user, key))
+        raise
     key.wipe()
-    opened = clinic.open(clinic.vault(), Unlocked(session.actor.user, new))
+    opened = clinic.open(vault, Unlocked(session.actor.user, new))
     renewed = Session(session.actor, session.has_pin, opened.bus)
     _record(clinic, renewed, session.actor.user, VaultAct.KEY_ROTATED)
     return renewed
@@ -101,7 +108,12 @@ def write_card(clinic: Clinic, session: Session) -> None:
     """What the door shows, after the accounts changed."""
     able = {person.user for person in clinic.vault().people}
     rows = [row for row in session.ask(Accounts()) if row.uid in able and row.is_active]
-    Card(clinic.card().clinic, {row.login: (row.name, ", ".join(row.roles)) for row in rows}).write(clinic.places)
+    Card(_clinic_name(session), {row.login: (row.name, ", ".join(row.roles)) for row in rows}).write(clinic.places)
+
+
+def _clinic_name(session: Session) -> str:
+    name: str = session.ask(SettingsNow())[CLINIC_NAME.key]
+    return name
 
 
 def _demand_manager(clinic: Clinic, session: Session) -> None:

@@ -186,7 +186,9 @@ class Backups:
     def _thin(self, now: datetime) -> None:
         """Throws away what has had its time; attachments only when it is known of every backup which it has."""
         readable = [one for one in self.all() if one.at]
-        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, self._budget, now)
+        together = sum(path.stat().st_size for path in Blobs(self._places.backups / "blobs").files())
+        budget = max(self._budget - together, 0)
+        stays = kept([Kept(one.at, one.size()) for one in readable if one.at], self._keep, budget, now)
         for one in readable:
             if one.at not in stays:
                 beside = self._places.backups / f"{_NEW}{secrets.token_hex(6)}"
@@ -245,30 +247,59 @@ def signed(manifest: Manifest, key: DataKey) -> Manifest:
 
 def problems(backup: Backup, key: DataKey) -> Iterator[str]:
     """Everything that is wrong with a backup: empty when it can be restored as it is."""
-    manifest = backup.manifest
-    if manifest is None:
+    told = False
+    for problem in unsigned_problems(backup):
+        told = True
+        yield problem
+    if not told:
+        yield from content_problems(backup, key, backup.folder / DATABASE)
+
+
+def unsigned_problems(backup: Backup) -> Iterator[str]:
+    """What shows without any key: a manifest or a file that is not there, or has rotted since it was written."""
+    if backup.manifest is None:
         yield "its manifest cannot be read"
         return
-    if not hmac.compare_digest(signed(manifest, key).mac, manifest.mac):
+    for name, digest in backup.manifest.files.items():
+        if not _is(backup.folder / name, digest):
+            yield f"{name} is missing or not as it was written"
+    lost = sum(not _is(path, digest) for path, digest in shared(backup))
+    if lost:
+        yield f"{lost:,} attachments are missing or not as they were written"
+
+
+def content_problems(backup: Backup, key: DataKey, database: Path) -> Iterator[str]:
+    """Whether this clinic's key signed the manifest, and whether the database, or a copy of it, is what it says."""
+    manifest = backup.manifest
+    if manifest is None or not hmac.compare_digest(signed(manifest, key).mac, manifest.mac):
         yield OTHER_KEY
         return
-    for name, digest in manifest.files.items():
-        path = backup.folder / name
-        if not path.is_file() or _digest(path) != digest:
-            yield f"{name} is missing or not as it was written"
-            return
-    for name, digest in manifest.blobs.items():
-        path = backup.folder.parent / "blobs" / name[-2:] / name
-        if not path.is_file() or _digest(path) != digest:
-            yield "an attachment is missing or not as it was written"
-            return
     try:
-        facts = _facts(backup.folder / DATABASE, key)
+        facts = _facts(database, key)
     except KnownError as error:
         yield error.message
         return
     if facts != (manifest.revision, manifest.seq, manifest.link, manifest.counts):
         yield "its content is not what its manifest says"
+
+
+def shared(backup: Backup) -> Iterator[tuple[Path, bytes]]:
+    """Where the attachments of a backup stand among those that the backups share, with their digests."""
+    for name, digest in (backup.manifest.blobs if backup.manifest else {}).items():
+        yield backup.folder.parent / "blobs" / name[-2:] / name, digest
+
+
+def copied(source: Path, copy: Path, digest: bytes) -> bool:
+    """Copies a file out of a backup; whether the copy is what was written into the backup once."""
+    if not source.is_file():
+        return False
+    copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shutil.copyfile(source, copy)
+    return _digest(copy) == digest
+
+
+def _is(path: Path, digest: bytes) -> bool:
+    return path.is_file() and _digest(path) == digest
 
 
 def _facts(path: Path, key: DataKey) -> tuple[str, int, bytes, dict[str, int]]:

@@ -20,7 +20,7 @@ from uuid import UUID
 
 from hms_desktop.data.durable import PRIVATE, storage_problem, sync, sync_folder
 from hms_desktop.data.sealing import KEY_BYTES, unwrap, wrap
-from hms_desktop.kernel.errors import Storage
+from hms_desktop.kernel.errors import Conflict, Storage
 
 CHUNK: Final = 1 << 20
 LARGEST: Final = 512 << 20
@@ -47,6 +47,8 @@ class Blobs:
     def store(self, uid: UUID, source: BinaryIO) -> Stored:
         """Encrypts what `source` gives; it is on the disk when this returns."""
         path = self.path(uid)
+        if path.exists():
+            raise Conflict("Stored already", "An attachment is kept under this id", "Add it anew")
         beside = path.with_suffix(".new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

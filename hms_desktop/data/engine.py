@@ -124,6 +124,15 @@ class _Lanes:
             self._own.lane = lane
         return lane
 
+    def renewed(self) -> Lane:
+        """Another one in the place of this thread's, which its server has dropped."""
+        dead: Lane = self._own.lane
+        with self._lock:
+            self._all.remove(dead)
+        self._own.lane = None
+        dead.rows.close()
+        return self.mine()
+
     def _demand_open(self) -> None:
         if self._closed:
             raise Storage("Closed", "The clinic's file was closed", "Sign in again")
@@ -246,10 +255,12 @@ class PostgresEngine:
         return Lane(rows, rows.connection.driver_connection)
 
     def lane(self) -> Lane:
-        return self._lanes.mine()
+        """This thread's connection; a new one after the server was restarted under the last."""
+        found = self._lanes.mine()
+        return self._lanes.renewed() if found.raw.closed else found
 
     def reading_lane(self) -> Lane:
-        return self._lanes.mine()
+        return self.lane()
 
     def begin_write(self, lane: Lane, context: Context) -> Begun:
         """In one round trip, as the end is: a command pays for those more than for its statements."""
@@ -275,7 +286,8 @@ class PostgresEngine:
         lane.raw.execute(f"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO {self.schema}")
 
     def end(self, lane: Lane, statement: str) -> None:
-        lane.raw.execute(statement)
+        if not lane.raw.closed:  # a transaction whose server is gone has ended
+            lane.raw.execute(statement)
 
     def bind(self, uid: UUID) -> object:
         return uid

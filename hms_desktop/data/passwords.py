@@ -6,6 +6,7 @@ The list of common words is a resource; disguises (digits behind, 0 for o, twice
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,6 +20,8 @@ LEAST: Final = 15
 LEAST_WITH_SECOND_FACTOR: Final = 8
 MOST: Final = 128
 
+_JOINTS: Final = re.compile(r"[\s\-_.,]+")
+"""What stands between words that are only put one behind the other."""
 _DISGUISES: Final = str.maketrans("013457@$!€|", "oieastasiei")
 _FEWEST_SIGNS: Final = 5
 _FEWEST_PARTS: Final = 3
@@ -36,7 +39,8 @@ def password_problem(password: Secret, names: Iterable[str] = (), *, second_fact
     folded = text.casefold()
     if len(set(folded)) < _FEWEST_SIGNS or _is_run(folded):
         return "These are the same few characters or a run of them; a short sentence is easy to remember"
-    if _parts(_once(folded), common_words() | _name_words(names)) < _FEWEST_PARTS:
+    words = common_words() | _name_words(names)
+    if min(_parts(one, words) for one in (folded, _once(_JOINTS.sub("", folded)))) < _FEWEST_PARTS:
         return "This is made of a word that everybody tries first, or of a name; put a few unrelated words together"
     return None
 

@@ -59,9 +59,16 @@ class Places:
 
 def finish_restore(places: Places) -> None:
     """A restore that was cut off between its last two renames is finished; at any other point it never happened."""
-    if places.is_cut_off():
+    if not places.is_cut_off():
+        return
+    try:
         os.rename(places.restored, places.clinic)
         sync_folder(places.root)
+    except OSError as error:
+        problem = storage_problem(error)
+    else:
+        return
+    raise problem
 
 
 def sweep(places: Places) -> None:

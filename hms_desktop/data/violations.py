@@ -52,7 +52,7 @@ class Violations:
         name = self._broken(cause)
         if name is not None:
             return self._told(name)
-        return _trouble(_said(cause), getattr(cause, "sqlstate", None))
+        return _trouble(cause)
 
     def _told(self, name: str) -> KnownError:
         says = self._says.get(name)
@@ -83,14 +83,16 @@ def _said(cause: Any) -> str:  # noqa: ANN401 - an error of whichever driver
     return str(primary or cause)
 
 
-def _trouble(text: str, state: str | None) -> KnownError | None:
+def _trouble(cause: Any) -> KnownError | None:  # noqa: ANN401 - an error of whichever driver
+    text, state = _said(cause), getattr(cause, "sqlstate", None)
+    kind = f"{type(cause).__module__}.{type(cause).__qualname__}"
     if "disk is full" in text or state == "53100":
         return Storage(*_DISK)
     if "database is locked" in text or state == "55P03":
         return Storage(*_BUSY)
     if "malformed" in text or "not a database" in text or "disk I/O error" in text:
         return Storage(*_DAMAGED)
-    if state is not None and state[:2] in {"08", "57"}:
+    if (state or "")[:2] in {"08", "57"} or (state is None and kind == "psycopg.OperationalError"):
         return Storage(
             "No database", "The database does not answer", "Try again; if it stays so, tell your administrator"
         )

@@ -8,6 +8,7 @@ written after the commit, so a database that is ahead of it is normal; one that 
 
 from __future__ import annotations
 
+import errno
 import hmac
 import os
 import struct
@@ -122,54 +123,60 @@ class Witness:
         self._unjournaled = last.unjournaled if isinstance(last, Reading) else 0
         self._synced_at = clock.ticks()
         self._is_dirty = False
+        self._unwritten: bytes | None = None
         self._lock = threading.Lock()
         self._file: int | None = _opened(path)
 
     def note(self, seq: int, head: bytes, unjournaled: int | None = None) -> None:
-        """After each commit. The slot that is written is the older one, so a torn write costs one note."""
+        """After each commit. The slot that is written is the older one, so a torn write costs one note.
+
+        The commit stands whatever becomes of the note, so a disk that refuses it is no failure of the command: the note
+        is kept, and the next `flush` writes it or says why it cannot.
+        """
         with self._lock:
+            self._descriptor()
             self._counter += 1
             if unjournaled is not None:
                 self._unjournaled = unjournaled
-            data = _slot(self._key, Reading(self._counter, *self._epochs, seq, head, self._unjournaled))
+            self._unwritten = _slot(self._key, Reading(self._counter, *self._epochs, seq, head, self._unjournaled))
             try:
-                _put(self._descriptor(), data, self._counter % 2 * _SLOT)
-            except OSError as error:
-                problem = storage_problem(error)
-            else:
-                self._is_dirty = True
+                self._write()
                 if self._clock.ticks() - self._synced_at >= _SYNC_EVERY_S:
                     self._sync()
-                return
-            raise problem
+            except OSError:
+                self._is_dirty = True  # told by the next flush, which tries again
 
     def flush(self) -> None:
         """Syncs what was noted; a timer calls it, and whoever is about to close or to copy the folder."""
         with self._lock:
-            self._sync()
+            try:
+                self._write()
+                self._sync()
+            except OSError as error:
+                problem = storage_problem(error)
+            else:
+                return
+        raise problem
 
     def close(self) -> None:
         """Syncs and lets go of the file. A second call does nothing."""
-        with self._lock:
-            if self._file is None:
-                return
-            try:
-                self._sync()
-            finally:
-                os.close(self._file)
-                self._file = None
-
-    def _sync(self) -> None:
-        if not self._is_dirty:
+        if self._file is None:
             return
         try:
+            self.flush()
+        finally:
+            os.close(self._file)
+            self._file = None
+
+    def _write(self) -> None:
+        if self._unwritten is not None:
+            _put(self._descriptor(), self._unwritten, self._counter % 2 * _SLOT)
+            self._unwritten, self._is_dirty = None, True
+
+    def _sync(self) -> None:
+        if self._is_dirty:
             sync(self._descriptor())
-        except OSError as error:
-            problem = storage_problem(error)
-        else:
             self._synced_at, self._is_dirty = self._clock.ticks(), False
-            return
-        raise problem
 
     def _descriptor(self) -> int:
         if self._file is None:
@@ -255,7 +262,9 @@ def _opened(path: Path) -> int:
 
 def _put(descriptor: int, data: bytes, at: int) -> None:
     if hasattr(os, "pwrite"):
-        os.pwrite(descriptor, data, at)
-        return
-    os.lseek(descriptor, at, os.SEEK_SET)  # Windows has no pwrite; the caller's lock makes the two calls one
-    os.write(descriptor, data)
+        written = os.pwrite(descriptor, data, at)
+    else:
+        os.lseek(descriptor, at, os.SEEK_SET)  # Windows has no pwrite; the caller's lock makes the two calls one
+        written = os.write(descriptor, data)
+    if written != len(data):
+        raise OSError(errno.ENOSPC, "only a part was written")

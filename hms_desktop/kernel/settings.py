@@ -59,8 +59,12 @@ class Settings:
         self._owner = {Scope.CLINIC: CLINIC, Scope.WORKSTATION: device, Scope.USER: user}
 
     def __getitem__(self, setting: Setting[T]) -> T:
+        """What is set, or the default: also where another version of the program kept a value of another kind."""
         value = self._stored.get((setting.key, self._owner[setting.scope]), setting.default)
-        return msgspec.convert(value, setting.kind)
+        try:
+            return msgspec.convert(value, setting.kind)
+        except msgspec.ValidationError:
+            return setting.default
 
     def owner(self, setting: Setting[T]) -> UUID:
         return self._owner[setting.scope]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 from pathlib import Path
 
@@ -155,6 +157,25 @@ def test_notes_are_synced_once_a_second_and_when_asked(path: Path, monkeypatch: 
     file.close()
     file.close()
     assert len(syncs) == once
+
+
+def test_a_disk_that_refuses_a_note_fails_no_command_and_is_told_by_the_next_flush(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Witness(path, KEY, EPOCHS, FakeClock())
+    file.note(1, head(1))
+
+    def refused(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "pwrite", refused)
+        file.note(2, head(2))
+        with pytest.raises(Storage, match="no room"):
+            file.flush()
+    assert read(path, KEY) == Reading(1, *EPOCHS, 1, head(1))
+    file.close()
+    assert read(path, KEY) == Reading(2, *EPOCHS, 2, head(2))
 
 
 def test_a_closed_witness_takes_no_note(path: Path) -> None:

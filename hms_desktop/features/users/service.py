@@ -264,9 +264,11 @@ def break_glass(command: BreakGlass, work: Work) -> datetime:
 def review_glass(command: ReviewGlass, work: Work) -> None:
     if not command.finding:
         raise Invalid({"finding": "Say what the review found"})
-    opened_by = work.rows.value(select(Glass.account).where(Glass.uid == command.uid))
-    if opened_by == work.actor.user:
+    row = work.rows.one(select(Glass.account, Glass.reviewed_at).where(Glass.uid == command.uid), "The opening")
+    if row.account == work.actor.user:
         raise Conflict("Not your own", "Nobody reviews an opening of his own", "Ask another privacy officer")
+    if row.reviewed_at is not None:
+        raise Conflict("Reviewed already", "Somebody has reviewed this opening, and a finding stands", "Read the list")
     values = {"reviewed_at": work.now, "reviewed_by": work.actor.user, "finding": command.finding}
     work.rows.change(Glass, command.uid, command.version, values)
 
