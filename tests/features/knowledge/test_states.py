@@ -9,7 +9,7 @@ import pytest
 from hms_desktop.features.knowledge.domain.alerts import Order, Patient
 from hms_desktop.features.knowledge.domain.check import check
 from hms_desktop.features.knowledge.domain.drugs import Advice
-from hms_desktop.features.knowledge.domain.kidneys import ckd_epi_2021, cockcroft_gault, schwartz
+from hms_desktop.features.knowledge.domain.kidneys import ckd_epi_2021, cockcroft_gault, schwartz, tier_for
 from tests.features.knowledge.drugs import (
     KNOWLEDGE,
     WEEKLY,
@@ -19,6 +19,7 @@ from tests.features.knowledge.drugs import (
     knowledge,
     note,
     somebody,
+    tier,
     told,
 )
 
@@ -162,3 +163,17 @@ def test_a_renal_limit_without_an_amount_stays_a_warning() -> None:
     checked = check(Order(drug="amoxicillin"), somebody(creatinine_mg_dl=4.0), KNOWLEDGE)
     assert [(alert.kind, alert.level) for alert in checked.alerts] == [("renal", "moderate")]
     assert ("renal", "the amount of one dose") in [(one.kind, one.missing) for one in checked.not_checked]
+
+
+def test_a_tier_holds_from_its_lower_end_to_under_its_upper_one() -> None:
+    tiers = (tier(30, from_=15), tier(15))
+    expected = {14.9: 15, 15: 30, 29.9: 30, 30: None}
+    for value, below in expected.items():
+        found = tier_for(tiers, value)
+        assert (found.below if found else None) == below
+
+
+def test_of_two_tiers_that_overlap_the_stricter_counts() -> None:
+    found = tier_for((tier(60), tier(30)), 20)
+    assert found is not None
+    assert found.below == 30
