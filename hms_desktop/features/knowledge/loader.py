@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -101,7 +101,7 @@ def _read(folder: Path, file: Path, kind: type[T], problems: dict[str, str]) -> 
     except UnicodeDecodeError:
         problems[name] = "The file is not in UTF-8"
         return None
-    return _parsed(text, kind, name, problems)
+    return _parsed(text, kind, name, problems) if kind is not str else (text, cast("T", text))
 
 
 def _parsed(text: str, kind: type[T], name: str, problems: dict[str, str]) -> tuple[object, T] | None:

@@ -9,8 +9,9 @@ from typing import Final
 import pytest
 
 from hms_desktop.features.knowledge.domain.drugs import Drug
-from hms_desktop.features.knowledge.domain.sections import FORMULARY, SECTIONS
+from hms_desktop.features.knowledge.domain.sections import FORMULARY, SECTIONS, Section
 from hms_desktop.features.knowledge.loader import SCHEMA_FILE, digest_of, files_of, formulary_schema, parse, read_folder
+from hms_desktop.features.knowledge.pack import built, opened
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.paths import program_folder
 
@@ -133,6 +134,17 @@ def test_every_file_of_a_section_is_read_and_no_other(tmp_path: Path) -> None:
     read = read_folder(made)
     assert list(read.contents.section(FORMULARY)) == ["formulary/x.toml", "formulary/y.toml"]
     assert read.contents.head.version == "1.0"
+
+
+def test_a_section_of_text_is_taken_as_it_is_and_read_back_so(tmp_path: Path) -> None:
+    made = folder(tmp_path, x=GOOD)
+    (made / "growth").mkdir()
+    (made / "growth" / "a.csv").write_bytes("age,µ\n1,2\n".encode())
+    growth = Section("growth", "growth/*.csv", str)
+    read = read_folder(made, (*SECTIONS, growth))
+    assert read.contents.section(growth) == {"growth/a.csv": "age,µ\n1,2\n"}
+    assert opened(built(read)).section(growth) == {"growth/a.csv": "age,µ\n1,2\n"}
+    assert read.digest != digest_of(made)
 
 
 def test_the_digest_changes_with_any_file_and_with_nothing_else(tmp_path: Path) -> None:

@@ -19,7 +19,10 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Section(Generic[T]):
-    """One part: its name in the pack, its files (a pattern below `resources/knowledge`), and what each file holds."""
+    """One part: its name in the pack, its files (a pattern below `resources/knowledge`), and what each file holds.
+
+    Of the kind `str` is what is no TOML (a table of figures), or has a reader of its own: its text goes in as it is.
+    """
 
     name: str
     files: str
