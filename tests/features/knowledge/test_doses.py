@@ -164,6 +164,20 @@ def test_a_weekly_drug_taken_daily_is_contraindicated() -> None:
     assert "once in 7 days" in alert.what
 
 
+def test_a_daily_drug_taken_thrice_is_no_weekly_one() -> None:
+    assert told(Order(drug="warfarin", amount=2, times_a_day=3), somebody()) == ["dose minor"]
+    every_other_day = knowledge(drug("x", dose(single=(1, 1), times_a_day=(0.5, 0.5))))
+    assert told(Order(drug="x", amount=1, times_a_day=1), somebody(), every_other_day) == ["dose moderate"]
+    assert told(Order(drug="x", amount=1, times_a_day=1.5), somebody(), every_other_day) == ["dose contraindicated"]
+
+
+def test_a_divided_day_is_capped_by_the_most_of_one_dose() -> None:
+    known = knowledge(drug("x", dose(per="kg", daily=(10, 15), times_a_day=(1, 1), max_single=300)))
+    assert told(Order(drug="x", amount=300, times_a_day=1), somebody(weight=170), known) == ["dose moderate"]
+    (alert,) = check(Order(drug="x", amount=30, times_a_day=1), somebody(weight=170), known).alerts
+    assert "Usual is 300 mg in one dose" in alert.why
+
+
 def test_a_weekly_dose_taken_daily_is_found_by_the_mean_where_one_entry_holds_both() -> None:
     both = dose(single=(10, 70), daily=(5, 10), times_a_day=(0.14, 1), max_single=70, max_daily=70)
     known = knowledge(drug("x", both))

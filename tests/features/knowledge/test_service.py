@@ -131,3 +131,5 @@ def test_the_command_line_writes_the_schema(tmp_path: Path) -> None:
 def test_knowledge_is_known_by_its_substance_names() -> None:
     assert KNOWLEDGE.find("AMOXYCILLIN") is KNOWLEDGE.find("amoxicillin")
     assert KNOWLEDGE.find("") is None
+    assert knowledge(drug("co-trimoxazole"), drug("a + b")).find("Co trimoxazole") is not None
+    assert knowledge(drug("co-trimoxazole"), drug("a + b")).find("a/b") is not None

@@ -159,6 +159,26 @@ def test_an_infants_kidneys_are_not_guessed() -> None:
     ]
 
 
+def test_a_renal_limit_of_a_day_without_the_frequency_stays_a_warning() -> None:
+    patient = somebody(60, creatinine_mg_dl=1.9)
+    checked = check(Order(drug="metformin", amount=500), patient, KNOWLEDGE)
+    assert [(alert.kind, alert.level) for alert in checked.alerts] == [("renal", "moderate")]
+    assert ("renal", "how many times a day") in [(one.kind, one.missing) for one in checked.not_checked]
+
+
+def test_a_renal_limit_in_figures_is_no_comfort_for_a_dose_by_weight() -> None:
+    by_weight = drug("x", dose(per="kg", single=(1, 1), max_single=150), renal=(tier(30, max_single=150),))
+    order = Order(drug="x", amount=70, times_a_day=2)
+    assert told(order, somebody(creatinine_mg_dl=4.0), knowledge(by_weight)) == ["renal moderate"]
+
+
+def test_a_days_renal_limit_below_one_doses_is_a_mean() -> None:
+    every_other_day = drug("x", dose(single=(750, 750)), renal=(tier(30, max_single=750, max_daily=375),))
+    for times, level in ((0.5, "renal minor"), (1, "renal major")):
+        order = Order(drug="x", amount=750, times_a_day=times)
+        assert told(order, somebody(creatinine_mg_dl=4.0), knowledge(every_other_day)) == [level]
+
+
 def test_a_renal_limit_without_an_amount_stays_a_warning() -> None:
     checked = check(Order(drug="amoxicillin"), somebody(creatinine_mg_dl=4.0), KNOWLEDGE)
     assert [(alert.kind, alert.level) for alert in checked.alerts] == [("renal", "moderate")]

@@ -119,7 +119,7 @@ KIDNEYS: Final[tuple[Worked, ...]] = (
     ("metformin", 850, 2, somebody(60, creatinine_mg_dl=1.9), {}, "renal major"),
     ("metformin", 500, 2, somebody(60, creatinine_mg_dl=2.8), {}, "renal major"),
     ("metformin", 500, 2, somebody(60, creatinine_mg_dl=1.2), {}, ""),
-    ("amoxicillin", 100, 3, child(72, 20, creatinine_mg_dl=1.6), {}, "renal minor"),
+    ("amoxicillin", 100, 3, child(72, 20, creatinine_mg_dl=1.6), {}, "renal moderate"),
     ("amoxicillin", 200, 3, child(72, 20, creatinine_mg_dl=1.5), {}, ""),
 )
 

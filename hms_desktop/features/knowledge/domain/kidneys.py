@@ -12,6 +12,7 @@ from typing import Final
 
 from hms_desktop.features.knowledge.domain.alerts import Alert, Checked, Level, NotChecked, Patient
 from hms_desktop.features.knowledge.domain.asked import NOTHING, Asked, Words
+from hms_desktop.features.knowledge.domain.choosing import chosen
 from hms_desktop.features.knowledge.domain.drugs import RenalTier
 from hms_desktop.features.knowledge.domain.measures import converted, known, known_age, route_named, shown
 
@@ -141,7 +142,9 @@ def _grade(asked: Asked, tier: RenalTier) -> tuple[Level, str, tuple[str, ...]]:
     if over:
         limit, amount = max(over, key=lambda pair: pair[1] / pair[0])
         return Level.MAJOR, f"{shown(amount)} of {inn} is more than these kidneys allow ({shown(limit)})", lacks
-    level = Level.MODERATE if lacks else Level.MINOR
+    entries = chosen(asked.drug, asked.order, asked.patient).doses
+    is_scaled = any(dose.per for dose in entries)  # a limit in figures says little of a dose by weight
+    level = Level.MODERATE if lacks or is_scaled else Level.MINOR
     return level, f"The dose of {inn} is limited by the kidneys", lacks
 
 

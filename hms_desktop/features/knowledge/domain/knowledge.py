@@ -35,7 +35,7 @@ class Knowledge:
 
     drugs: Mapping[str, Drug]
     names: Mapping[str, str]
-    """Folded names of substances and brands → the INN under which `drugs` holds them."""
+    """Names of substances and brands, as `name_key` writes them → the INN under which `drugs` holds them."""
     date: date
     fault: str = ""
     interactions: Part = field(default=absent("interaction"))
@@ -44,17 +44,22 @@ class Knowledge:
 
     def find(self, name: str) -> Drug | None:
         """The drug of this INN, other name or brand; None when the formulary does not hold it."""
-        inn = self.names.get(fold(name))
+        inn = self.names.get(name_key(name))
         return None if inn is None else self.drugs.get(inn)
 
 
+def name_key(name: str) -> str:
+    """A name as it is looked up: folded, and what is no letter nor digit is a space («co-trimoxazole», «a/b»)."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(name)).split())
+
+
 def names_of(drugs: Iterable[Drug]) -> dict[str, str]:
-    """Folded name → INN. An INN is never taken over by another drug's brand; of two brands the first one counts."""
+    """Name, as `name_key` writes it → INN. No brand takes over another drug's INN; of two brands the first counts."""
     found: dict[str, str] = {}
     listed = tuple(drugs)
     for drug in listed:
-        found[fold(drug.inn)] = drug.inn
+        found[name_key(drug.inn)] = drug.inn
     for drug in listed:
         for name in (*drug.also, *drug.brands):
-            found.setdefault(fold(name), drug.inn)
+            found.setdefault(name_key(name), drug.inn)
     return found

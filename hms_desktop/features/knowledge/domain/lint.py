@@ -75,6 +75,7 @@ FORMS: Final = (
     "enema",
     "ring",
     "intrauterine device",
+    "device",
 )
 
 """Forms, with spaces; a file may write hyphens."""
