@@ -124,11 +124,11 @@ def _record(clinic: Clinic, session: Session, act: HouseAct) -> None:
 def _lint(asked: argparse.Namespace) -> int:
     """Looks over the files: 1 when there is anything to object to, 2 when they cannot even be read."""
     from hms_desktop.features.knowledge.domain.lint import lint
-    from hms_desktop.features.knowledge.loader import read_folder
+    from hms_desktop.features.knowledge.loader import allergy_ids, read_folder
 
     folder = asked.folder or program_folder("resources") / "knowledge"
     contents = read_folder(folder.resolve()).contents
-    findings = lint(contents, None, begins_a_code())
+    findings = lint(contents, allergy_ids(folder.resolve()), begins_a_code())
     for finding in findings:
         print(finding)
     files = sum(len(part) for part in contents.parts.values())

@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 HEAD_FILE: Final = "pack.toml"
 SCHEMA_FILE: Final = "formulary/schema.json"
+ALLERGY_FILE: Final = "allergies.toml"
 _PLACE: Final = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<place>.*?)`)?$", re.DOTALL)
 _STEP: Final = re.compile(r"\.(?P<name>[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
 _KINDS: Final[Mapping[str, str]] = {
@@ -80,6 +81,15 @@ def digest_of(folder: Path, sections: Sequence[Section[Any]] = SECTIONS) -> str:
         name = file.relative_to(folder).as_posix()
         whole.update(f"{name}\n{hashlib.sha256(data).hexdigest()}\n".encode())
     return whole.hexdigest()
+
+
+def allergy_ids(folder: Path) -> frozenset[str] | None:
+    """The ids of allergies.toml, for the linter; None where there is no such file, or it cannot be read."""
+    try:
+        groups = tomllib.loads((folder / ALLERGY_FILE).read_text(encoding="utf-8"))["groups"]
+        return frozenset(str(group["id"]) for group in groups)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def parse(text: str, kind: type[T], name: str) -> T:

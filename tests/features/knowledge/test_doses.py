@@ -203,6 +203,12 @@ def test_more_often_with_the_same_total_is_minor() -> None:
     assert told(Order(drug="x", amount=200, times_a_day=4), somebody(), known) == ["dose major", "dose moderate"]
 
 
+def test_more_often_is_more_than_minor_once_the_day_is_more_than_usual() -> None:
+    known = knowledge(drug("x", dose(daily=(100, 300), single=(50, 200), times_a_day=(1, 2), max_daily=400)))
+    for amount, expected in ((75, ["dose minor"]), (90, ["dose moderate"])):
+        assert told(Order(drug="x", amount=amount, times_a_day=4), somebody(), known) == expected
+
+
 def test_a_single_dose_and_one_as_needed_are_not_too_rare() -> None:
     order = {"drug": "amoxicillin", "amount": 500, "times_a_day": 1}
     assert told(Order(**order), somebody()) == ["dose minor"]  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from hms_desktop.features.knowledge.domain.knowledge import Knowledge
 from hms_desktop.features.knowledge.domain.limits import factor
 from hms_desktop.features.knowledge.domain.lint import lint
 from hms_desktop.features.knowledge.domain.weights import usual_weights
-from hms_desktop.features.knowledge.loader import read_folder
+from hms_desktop.features.knowledge.loader import allergy_ids, read_folder
 from hms_desktop.features.knowledge.pack import shipped
 from tests.features.knowledge.drugs import child, somebody
 from tests.features.knowledge.test_loader import KNOWLEDGE
@@ -77,5 +77,5 @@ def test_a_drugs_own_usual_dose_is_not_called_dangerous(inn: str) -> None:
 
 
 def test_nothing_in_the_shipped_knowledge_is_objected_to() -> None:
-    findings = lint(read_folder(KNOWLEDGE).contents, None, begins_a_code())
+    findings = lint(read_folder(KNOWLEDGE).contents, allergy_ids(KNOWLEDGE), begins_a_code())
     assert not findings, "\n".join(map(str, findings))

@@ -89,6 +89,16 @@ def test_without_a_pack_the_queries_answer_and_say_so(desk: Desk, tmp_path: Path
     assert house.ask(DrugsLike(text="a"), Role.LAB) == ()
 
 
+def test_a_pack_of_another_shape_is_called_damaged(desk: Desk, tmp_path: Path) -> None:
+    source = read_folder(folder(tmp_path / "source", x=GOOD))
+    odd = replace(source, plain={"formulary": {"x": {"inn": 1}}})
+    (tmp_path / "pack.json").write_bytes(built(odd))
+    bare = replace(desk.house, shelf=Shelf(tmp_path / "pack.json"))
+    _, bus = bootstrap.store_of(bare, desk.engine, bootstrap.Means(desk.clock, desk.ids))
+    standing = replace(desk, bus=bus).ask(KnowledgeState(), Role.LAB)
+    assert (standing.state, standing.drugs) == (State.DAMAGED, 0)
+
+
 def test_the_command_line_builds_signs_and_looks_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source, pack, key = folder(tmp_path / "source", x=GOOD), tmp_path / "pack.json", tmp_path / "key.pem"
     key.write_bytes(pem(KEY))
@@ -105,6 +115,12 @@ def test_the_command_line_objects_and_refuses(tmp_path: Path, capsys: pytest.Cap
     source = folder(tmp_path / "source", y=GOOD)
     assert main(["knowledge", "lint", str(source)]) == 1
     assert "is to be called x.toml" in capsys.readouterr().out
+    (source / "allergies.toml").write_text('[[groups]]\nid = "a"\n', encoding="utf-8")
+    (source / "formulary" / "y.toml").write_text('allergy_groups = ["a", "b"]\n' + GOOD, encoding="utf-8")
+    assert main(["knowledge", "lint", str(source)]) == 1
+    said = capsys.readouterr().out
+    assert "There is no group «b» in allergies.toml" in said
+    assert "«a»" not in said
     bad = GOOD + '[[contraindications]]\nicd = ["K25.4", "Q99.12"]\nlevel = "avoid"\nwhy = "w"\nsource = "label"\n'
     (source / "formulary" / "y.toml").write_text(bad, encoding="utf-8")
     assert main(["knowledge", "lint", str(source)]) == 1

@@ -96,6 +96,8 @@ def test_a_sick_liver_is_told_also_when_only_its_diagnosis_was_recorded() -> Non
 def test_a_child_under_twelve_gets_no_codeine() -> None:
     order = Order(drug="codeine", amount=15, times_a_day=4)
     assert told(order, child(143, 40)) == ["age contraindicated"]
+    assert check(order, child(143, 40), KNOWLEDGE).alerts[0].what == "codeine under 12 years: contraindicated"
+    assert check(order, child(144, 40), KNOWLEDGE).alerts[0].what == "codeine from 12 years under 18 years: caution"
     assert told(order, child(144, 40)) == ["age moderate"]
     assert told(order, child(216, 60)) == []
     assert ("age", "the age") in gaps(order, somebody(age_months=None))
