@@ -120,6 +120,9 @@ def _parsed(text: str, kind: type[T], name: str, problems: dict[str, str]) -> tu
     except tomllib.TOMLDecodeError as error:
         problems[name] = f"This is not TOML: {error}"
         return None
+    except RecursionError:
+        problems[name] = "The brackets are nested too deeply"
+        return None
     try:
         typed = msgspec.convert(plain, kind)
     except msgspec.ValidationError as error:

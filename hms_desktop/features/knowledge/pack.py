@@ -94,7 +94,7 @@ class Pack:
             try:
                 kind = dict[str, section.kind]  # type: ignore[name-defined]
                 self._read[section.name] = {} if raw is None else msgspec.json.decode(raw, type=kind)
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, RecursionError):
                 raise Storage(
                     "The knowledge cannot be read",
                     "Its part «{part}» is not as this program knows it",
@@ -207,7 +207,7 @@ def _body(envelope: _Envelope) -> _Body:
         raise _refused("It was altered or is not whole")
     try:
         body = msgspec.json.decode(envelope.body, type=_Body)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         raise _refused("This is not a pack of knowledge") from None
     if body.program != PROGRAM:
         raise _refused("It is for another program ({program})", program=body.program)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hms_desktop.features.knowledge.domain.drugs import Drug
 from hms_desktop.features.knowledge.domain.sections import FORMULARY, SECTIONS, Section
@@ -112,6 +114,27 @@ def test_a_mistake_is_told_by_its_place(old: str, new: str, where: str, what: st
     told = wrong(GOOD.replace(old, new, 1))
     assert list(told) == [where]
     assert what in told[where]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.text(),
+    st.integers(0, GOOD.count("\n")),
+    st.sampled_from(["", "x = ", "[sources]\n", "from = ", "level = ", "[[renal]]\n", "single = ["]),
+)
+def test_no_text_makes_the_reader_fail_but_with_a_sentence(typed: str, line: int, before: str) -> None:
+    lines = GOOD.splitlines()
+    lines.insert(line, before + typed)
+    told = {"": "fine"}
+    try:
+        parse("\n".join(lines), Drug, "x.toml")
+    except Invalid as error:
+        told = {"": str(error), **error.fields}
+    assert all(text.strip() for text in told.values())
+
+
+def test_brackets_without_end_are_told_as_such() -> None:
+    assert wrong(GOOD + "a = " + "[" * 100_000) == {"formulary/x.toml": "The brackets are nested too deeply"}
 
 
 def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hms_desktop.features.knowledge import pack as packs
 from hms_desktop.features.knowledge.domain.alerts import Order
@@ -95,6 +97,19 @@ def test_no_byte_of_a_pack_can_change_unnoticed(data: bytes) -> None:
 @pytest.mark.parametrize("junk", [b"", b"{}", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"digest": "", "body": {}}'])
 def test_what_is_no_pack_is_damaged(junk: bytes) -> None:
     assert opened(junk).fault is State.DAMAGED
+
+
+@settings(deadline=None)
+@given(st.recursive(st.none() | st.integers() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)))
+def test_no_body_makes_the_reader_fail(body: object) -> None:
+    assert opened(packs._enveloped(msgspec.json.encode(body), "")).fault is State.DAMAGED
+
+
+def test_a_section_nested_without_end_is_a_damaged_one(data: bytes) -> None:
+    body = msgspec.json.encode(json.loads(data)["body"]).replace(
+        b'"sections":{', b'"sections":{"deep":' + b"[" * 50_000
+    )
+    assert opened(packs._enveloped(body, "")).fault is State.DAMAGED
 
 
 def test_a_pack_of_another_program_is_damaged(data: bytes) -> None:
