@@ -137,6 +137,13 @@ def test_a_dose_by_surface_needs_weight_and_height() -> None:
     assert gaps(check(order, somebody(weight=None, height_cm=None), known)) == ["the weight", "the height"]
 
 
+def test_a_dose_for_each_of_something_unknown_is_not_checked() -> None:
+    known = knowledge(drug("x", dose(per="kg/min", single=(1, 2))))
+    assert gaps(check(Order(drug="x", amount=1, times_a_day=1), somebody(), known)) == [
+        "a way to count a dose for each kg/min"
+    ]
+
+
 @pytest.mark.parametrize(("amount", "word"), [(10_000, "ten"), (100_000, "a hundred"), (1_000_000, "a thousand")])
 def test_a_slipped_decimal_point_is_called_so_upwards(amount: float, word: str) -> None:
     (alert,) = check(Order(drug="paracetamol", amount=amount, times_a_day=4), somebody(), KNOWLEDGE).alerts

@@ -38,7 +38,8 @@ def typical(dose: Dose) -> Patient:
 def orders(drug: Drug, dose: Dose, patient: Patient) -> list[Order]:
     """The entry's own lowest and highest usual dose, cut to its maxima."""
     by = factor(dose, patient)
-    assert isinstance(by, float | int)
+    if isinstance(by, tuple):
+        return []
     made = []
     for pick in (0, 1):
         times = (dose.times_a_day or (1.0, 1.0))[pick]
@@ -49,6 +50,7 @@ def orders(drug: Drug, dose: Dose, patient: Patient) -> list[Order]:
         else:
             continue
         most = [dose.max_single or amount, (dose.max_daily or amount * max(1, times)) / max(1, times)]
+        most += [dose.daily[1] * by / times] if dose.daily else []
         made.append(
             Order(
                 drug=drug.inn,

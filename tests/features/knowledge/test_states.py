@@ -18,6 +18,7 @@ from tests.features.knowledge.drugs import (
     drug,
     knowledge,
     note,
+    problem,
     somebody,
     tier,
     told,
@@ -96,8 +97,8 @@ def test_a_sick_liver_is_told_also_when_only_its_diagnosis_was_recorded() -> Non
 def test_a_child_under_twelve_gets_no_codeine() -> None:
     order = Order(drug="codeine", amount=15, times_a_day=4)
     assert told(order, child(143, 40)) == ["age contraindicated"]
-    assert check(order, child(143, 40), KNOWLEDGE).alerts[0].what == "codeine under 12 years: contraindicated"
-    assert check(order, child(144, 40), KNOWLEDGE).alerts[0].what == "codeine from 12 years under 18 years: caution"
+    assert check(order, child(143, 40), KNOWLEDGE).alerts[0].what == "codeine under 12 years"
+    assert check(order, child(144, 40), KNOWLEDGE).alerts[0].what == "codeine from 12 years under 18 years"
     assert told(order, child(144, 40)) == ["age moderate"]
     assert told(order, child(216, 60)) == []
     assert ("age", "the age") in gaps(order, somebody(age_months=None))
@@ -111,6 +112,14 @@ def test_a_problem_is_found_by_the_beginning_of_its_code(code: str) -> None:
 @pytest.mark.parametrize("code", ["K2", "K27", "", ".", "XK25"])
 def test_a_problem_that_only_resembles_is_none(code: str) -> None:
     assert told(IBUPROFEN, somebody(problems=(code,))) == []
+
+
+def test_of_two_reasons_for_one_problem_the_graver_is_told() -> None:
+    twice = (problem(Advice.AVOID, "K25"), problem(Advice.CONTRAINDICATED, "K25.4"))
+    known = knowledge(drug("x", dose(single=(1, 2)), contraindications=twice))
+    order = Order(drug="x", amount=1)
+    assert told(order, somebody(problems=("K25.4",)), known) == ["problem contraindicated"]
+    assert told(order, somebody(problems=("K25.5",)), known) == ["problem major"]
 
 
 def test_problems_that_nobody_recorded_are_not_checked() -> None:
@@ -172,6 +181,9 @@ def test_a_renal_limit_in_figures_is_no_comfort_for_a_dose_by_weight() -> None:
     by_weight = drug("x", dose(per="kg", single=(1, 1), max_single=150), renal=(tier(30, max_single=150),))
     order = Order(drug="x", amount=70, times_a_day=2)
     assert told(order, somebody(creatinine_mg_dl=4.0), knowledge(by_weight)) == ["renal moderate"]
+    for is_high, level in ((True, "renal moderate"), (False, "renal minor")):
+        known = knowledge(drug("x", dose(single=(70, 70)), renal=by_weight.renal, high_alert=is_high))
+        assert told(order, somebody(creatinine_mg_dl=4.0), known) == [level]
 
 
 def test_a_days_renal_limit_below_one_doses_is_a_mean() -> None:

@@ -144,7 +144,7 @@ def _grade(asked: Asked, tier: RenalTier) -> tuple[Level, str, tuple[str, ...]]:
         return Level.MAJOR, f"{shown(amount)} of {inn} is more than these kidneys allow ({shown(limit)})", lacks
     entries = chosen(asked.drug, asked.order, asked.patient).doses
     is_scaled = any(dose.per for dose in entries)  # a limit in figures says little of a dose by weight
-    level = Level.MODERATE if lacks or is_scaled else Level.MINOR
+    level = Level.MODERATE if lacks or is_scaled or asked.drug.high_alert else Level.MINOR
     return level, f"The dose of {inn} is limited by the kidneys", lacks
 
 

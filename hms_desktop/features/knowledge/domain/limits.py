@@ -73,6 +73,8 @@ def factor(dose: Dose, patient: Patient) -> float | tuple[str, ...]:
     weight, height = known(patient.weight_kg), known(patient.height_cm)
     if dose.per == "kg":
         return ("the weight",) if weight is None else weight
+    if dose.per != "m2":
+        return (f"a way to count a dose for each {dose.per}",)
     missing = (*(("the weight",) if weight is None else ()), *(("the height",) if height is None else ()))
     return missing if weight is None or height is None else surface(weight, height)
 

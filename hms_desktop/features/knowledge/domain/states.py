@@ -67,7 +67,7 @@ def _noted(asked: Asked, kind: str, note: Note, is_so: bool | None, missing: str
             kind, f"whether {asked.drug.inn} harms: {note.advice}" if note.advice else f"what {asked.drug.inn} does"
         )
     names = {"pregnancy": "in pregnancy", "lactation": "while nursing", "hepatic": "with a sick liver"}
-    what = f"{asked.drug.inn} {names[kind]}: {note.level}"
+    what = f"{asked.drug.inn} {names[kind]}"
     words = Words(what, note.advice, ACTION_OF[note.level])
     return Checked(alerts=(asked.alert(kind, LEVEL_OF[note.level], words, note.source),))
 
@@ -89,7 +89,7 @@ def age_checks(asked: Asked) -> Checked:
     alerts = []
     for limit in limits:
         if limit.from_months <= age and (limit.to_months is None or age < limit.to_months):
-            what = f"{asked.drug.inn} {_of_age(limit)}: {limit.level}"
+            what = f"{asked.drug.inn} {_of_age(limit)}"
             words = Words(what, limit.why, ACTION_OF[limit.level])
             alerts.append(asked.alert("age", LEVEL_OF[limit.level], words, limit.source))
     return Checked(alerts=tuple(alerts))
@@ -118,7 +118,7 @@ def problem_checks(asked: Asked) -> Checked:
         prefixes = tuple(_plain(one.icd))
         hit = sorted(code for code in codes if prefixes and code.startswith(prefixes))
         if hit:
-            what = f"{asked.drug.inn} with {', '.join(_dotted(code) for code in hit)}: {one.level}"
+            what = f"{asked.drug.inn} with {', '.join(_dotted(code) for code in hit)}"
             words = Words(what, one.why, ACTION_OF[one.level])
             alerts.append(asked.alert("problem", LEVEL_OF[one.level], words, one.source))
     return Checked(alerts=tuple(alerts))
