@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -135,6 +136,16 @@ def test_a_dose_by_surface_needs_weight_and_height() -> None:
     assert told(order, somebody(weight=70, height_cm=172.8), known) == []
     assert told(Order(drug="x", amount=280), somebody(weight=70, height_cm=172.8), known) == ["dose major"]
     assert gaps(check(order, somebody(weight=None, height_cm=None), known)) == ["the weight", "the height"]
+
+
+def test_an_infusion_needs_no_number_a_day_and_is_held_to_its_rate() -> None:
+    rate = dose(route="intravenous", per="kg", single=(2, 10), max_single=1500)
+    known = knowledge(drug("x", replace(rate, unit="microgram/min")))
+    for amount, expected in ((30, []), (60, ["dose moderate"]), (66, ["dose major"])):
+        order = Order(drug="x", route="iv", amount=amount, unit="mg/hour")
+        checked = check(order, somebody(weight=70), known)
+        assert [f"{one.kind} {one.level}" for one in checked.alerts] == expected
+        assert gaps(checked) == []
 
 
 def test_a_dose_for_each_of_something_unknown_is_not_checked() -> None:
@@ -288,6 +299,9 @@ def test_the_maximum_itself_is_let_pass_and_more_is_not() -> None:
         (5, "smidgen", "smidgen", 5),
         (1, "mg/h", "microgram/hour", 1000),
         (1, "mg/hour", "mg", None),
+        (1, "mg/min", "mg/hour", 60),
+        (90, "microgram/hour", "microgram/min", 1.5),
+        (1, "mg/week", "mg/hour", None),
     ],
 )
 def test_units_of_one_kind_are_converted_and_no_others(

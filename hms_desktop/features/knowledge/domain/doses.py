@@ -14,7 +14,7 @@ from hms_desktop.features.knowledge.domain.alerts import Alert, Checked, Level, 
 from hms_desktop.features.knowledge.domain.asked import Asked, Words
 from hms_desktop.features.knowledge.domain.choosing import chosen
 from hms_desktop.features.knowledge.domain.limits import OPEN, Limits, Range, limits_for
-from hms_desktop.features.knowledge.domain.measures import known, known_age, shown
+from hms_desktop.features.knowledge.domain.measures import is_rate, known, known_age, shown
 from hms_desktop.features.knowledge.domain.weights import POUNDS_IN_KG, doubt
 
 KIND: Final = "dose"
@@ -34,10 +34,11 @@ def dose_checks(asked: Asked) -> Checked:
     order, patient = asked.order, asked.patient
     choice = chosen(asked.drug, order, patient)
     missing = list(choice.missing)
-    amount, times = known(order.amount), known(order.times_a_day)
+    runs = is_rate(order.unit)
+    amount, times = known(order.amount), None if runs else known(order.times_a_day)
     if amount is None:
         missing.append("the amount of one dose")
-    if times is None:
+    if times is None and not runs:
         missing.append("how many times a day")
     alerts: list[Alert] = []
     limits, lacks = limits_for(choice.doses, order, patient) if choice.doses else (None, ())

@@ -70,6 +70,9 @@ _OTHER_UNITS: Final[Mapping[str, str]] = {
     "h": "hour",
 }
 
+_AN_HOUR: Final[Mapping[str, float]] = {"hour": 1.0, "min": 60.0}
+"""How often each is in an hour."""
+
 ROUTES: Final = (
     "oral",
     "sublingual",
@@ -144,15 +147,22 @@ def is_unit(text: str) -> bool:
 
 def converted(amount: float, unit: str, into: str) -> float | None:
     """The same amount in another unit, or None where the two do not measure the same."""
-    source, *per = unit_named(unit).split("/")
-    target, *other = unit_named(into).split("/")
+    source, _, per = unit_named(unit).partition("/")
+    target, _, other = unit_named(into).partition("/")
     if per != other:
-        return None
+        if per not in _AN_HOUR or other not in _AN_HOUR:
+            return None
+        amount = amount * _AN_HOUR[per] / _AN_HOUR[other]
     if source == target:
         return amount
     if source not in UNITS or target not in UNITS or UNITS[source][0] != UNITS[target][0]:
         return None
     return amount * UNITS[source][1] / UNITS[target][1]
+
+
+def is_rate(unit: str) -> bool:
+    """Whether an amount in this unit runs all the time, so that nobody says how often a day."""
+    return unit_named(unit).partition("/")[2] in _AN_HOUR
 
 
 def route_named(text: str) -> str:
