@@ -141,7 +141,7 @@ def test_a_dose_by_surface_needs_weight_and_height() -> None:
 def test_an_infusion_needs_no_number_a_day_and_is_held_to_its_rate() -> None:
     rate = dose(route="intravenous", per="kg", single=(2, 10), max_single=1500)
     known = knowledge(drug("x", replace(rate, unit="microgram/min")))
-    for amount, expected in ((30, []), (60, ["dose moderate"]), (66, ["dose major"])):
+    for amount, expected in ((30, []), (60, ["dose moderate"]), (110, ["dose major"])):
         order = Order(drug="x", route="iv", amount=amount, unit="mg/hour")
         checked = check(order, somebody(weight=70), known)
         assert [f"{one.kind} {one.level}" for one in checked.alerts] == expected
