@@ -20,6 +20,7 @@ import pytest
 from hms_desktop.clinic.founding import FirstPerson, Plan, found
 from hms_desktop.clinic.keeping import Keeper
 from hms_desktop.clinic.opening import Clinic, Session, Surroundings
+from hms_desktop.clinic.people import add_person, change_password
 from hms_desktop.clinic.proving import prove
 from hms_desktop.clinic.restoring import WithPassword, restore
 from hms_desktop.data.blobs import Blobs
@@ -34,12 +35,23 @@ from hms_desktop.features.patients.service import (
     PatientsFound,
     RegisterPatient,
 )
-from hms_desktop.features.users.service import BreakGlass, SetPin, SetSecondFactor
+from hms_desktop.features.users.service import (
+    AddAccount,
+    BreakGlass,
+    ChangeAccount,
+    GlassToReview,
+    ReviewGlass,
+    SetPin,
+    SetSecondFactor,
+)
+from hms_desktop.features.users.tables import Account
 from hms_desktop.features.workstation.service import ChangeSetting, SaveDraft
 from hms_desktop.kernel.clock import SystemClock
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.ids import Ids
+from hms_desktop.kernel.messages import Operation
 from hms_desktop.kernel.secret import Secret
+from tests.support import alone
 
 PASSWORD = "Zanzibar lighthouse 4711 quokka"
 
@@ -107,9 +119,39 @@ def said() -> Iterator[Said]:
 
 
 def particulars(canaries: Canaries, about: str) -> Particulars:
-    return Particulars(
-        family=canaries.new(f"{about}Family"), given=canaries.new(f"{about}Given"), phone="+34 600 11 22"
+    """Every field that takes text takes a canary; a phone has digits only, so these are the canary."""
+    phone = f"+34 {len(canaries.made):03d} 918273645"
+    canaries.made += [phone, phone.removeprefix("+").replace(" ", "")]
+    return Particulars(family=canaries.new(f"{about}Family"), given=canaries.new(f"{about}Given"), phone=phone)
+
+
+def violating(clinic: Clinic, canaries: Canaries, session: Session) -> None:
+    """A constraint of the database itself, whose driver would quote the row."""
+    values = {"login": "ana", "name": canaries.new("twice"), "roles": ["doctor"], "is_active": True}
+    operation = Operation(clinic.around.ids.new(), "Violate", session.actor)
+    with clinic.opened.store.write(operation, alone) as work:
+        work.rows.add(Account, {**values, "totp_step": 0, "totp_misses": 0})
+
+
+def people(canaries: Canaries, clinic: Clinic, session: Session) -> Iterator[Callable[[], object]]:
+    """Accounts, openings and their reviews."""
+    ids = clinic.around.ids
+    login = "bea"  # who can sign in, and how he is greeted, stands at the door for all to read
+    add = AddAccount(id=ids.new(), login=login, name="Bea Okoro", roles=("doctor", "privacy officer"))
+    password = Secret(canaries.new("first") + " and so on")
+    uid = add_person(clinic, session, add, password)
+    other = clinic.sign_in(login, password, Secret(""))
+    yield lambda: session.execute(ChangeAccount(id=ids.new(), uid=uid, version=1, name="Bea Weber", roles=("doctor",)))
+    yield lambda: session.execute(
+        ChangeAccount(id=ids.new(), uid=uid, version=9, name=canaries.new("stale"), roles=(canaries.new("role"),))
     )
+    session.execute(BreakGlass(id=ids.new(), subject=uid, reason=canaries.new("why") + " it cannot wait"))
+    (row,) = other.ask(GlassToReview())
+    finding = canaries.new("finding")
+    yield lambda: other.execute(ReviewGlass(id=ids.new(), uid=row.uid, version=row.version, finding=finding))
+    yield lambda: change_password(clinic, other, password, Secret(canaries.new("next") + " and so on"))
+    yield lambda: change_password(clinic, other, Secret(canaries.new("not")), Secret(canaries.new("short")))
+    yield lambda: violating(clinic, canaries, session)
 
 
 def commands(canaries: Canaries, clinic: Clinic, session: Session) -> Iterator[Callable[[], object]]:
@@ -156,21 +198,26 @@ def test_no_canary_is_found_outside_the_vault(tmp_path: Path, said: Said, monkey
     canaries.made += [form for line in founded.recovery_code.lines() for form in (line, line.replace(" ", ""))]
     clinic = Clinic(places, around)
     session = clinic.sign_in("ana", Secret(PASSWORD), Secret(""))
-    for act in commands(canaries, clinic, session):
+    for act in (*people(canaries, clinic, session), *commands(canaries, clinic, session)):
         said.attempt(act)
     made = Keeper(clinic).back_up_if_due()
     assert made
     key = clinic.opened.key.reveal()
+    secret = clinic.device_secret(clinic.vault())
     while_open = crawled(tmp_path)
     said.text.write("".join(f"{proof}\n" for proof in prove(clinic)))
     clinic.close()
     restore(made, places, around, WithPassword("ana", Secret(PASSWORD)))
     heard = {"said": said.text.getvalue().encode("utf-8", "surrogatepass")}
     assert sightings(canaries.made, {**while_open, **crawled(tmp_path), **heard}) == []
-    assert not any(
-        form in data for data in while_open.values() for form in (key, key.hex().encode(), base64.b64encode(key))
-    )
-    assert len(canaries.made) > 25
+    closed = crawled(tmp_path)
+    for data in (*while_open.values(), *closed.values(), heard["said"]):
+        assert not any(form in data for form in (key, key.hex().encode(), base64.b64encode(key)))
+    kept = [name for name, data in closed.items() if secret in data or base64.b64encode(secret) in data]
+    assert all(name.startswith("root/device/") for name in kept), "this computer's part stands apart from the rest"
+    assert len(kept) == 1
+    assert len(canaries.made) > 45
+    assert "this sign-in name already" in heard["said"].decode(), "a violated constraint was among them"
     assert "BugError" in heard["said"].decode(), "an act that breaks was among them"
 
 

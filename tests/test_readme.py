@@ -11,7 +11,8 @@ from typing import Final
 
 import pytest
 
-from hms_desktop.__main__ import parser
+from hms_desktop import cli
+from hms_desktop.__main__ import main, parser
 from tests.bench.__main__ import NAMES as BENCHMARKS
 from tests.durability.catalogue import PROOFS
 
@@ -49,8 +50,14 @@ def test_a_clinic_is_made_backed_up_verified_and_restored_from_the_command_line(
     made = run(root, "create", *asked)
     assert made.returncode == 0, made.stderr
     assert sheet.read_bytes().startswith(b"%PDF")
+    before = sheet.read_bytes()
+    again = run(tmp_path / "other", "create", *asked)
+    assert (again.returncode, again.stderr.count("\n")) == (2, 1), "a sheet that is there is never written over"
+    assert sheet.read_bytes() == before
+    sheet.unlink()
     again = run(root, "create", *asked)
     assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+    assert not sheet.exists(), "a clinic that stands is never founded anew"
     backup = run(root, "backup", "--login", "ana")
     assert backup.returncode == 0, backup.stderr
     folder = backup.stdout.split("checked: ")[1].strip()
@@ -71,3 +78,33 @@ def test_a_wrong_password_is_one_sentence_and_exit_status_two(tmp_path: Path) ->
     refused = run(tmp_path / "root", "verify", "--login", "ana", says="something else altogether")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "Traceback" not in refused.stderr
+
+
+def test_what_does_not_hold_is_exit_status_one(tmp_path: Path) -> None:
+    asked = ("--name", "a", "--login", "ana", "--person", "b", "--sheet", str(tmp_path / "s.pdf"), "--no-keyring")
+    root = tmp_path / "root"
+    run(root, "create", *asked)
+    verified = run(root, "verify", "--login", "ana")
+    assert (verified.returncode, verified.stderr) == (1, "")
+    assert "BROKEN  There is a backup: none yet" in verified.stdout
+
+
+def test_a_sheet_that_cannot_be_written_founds_no_clinic(tmp_path: Path) -> None:
+    sheet = tmp_path / "nowhere" / "s.pdf"
+    asked = ("--name", "a", "--login", "ana", "--person", "b", "--sheet", str(sheet), "--no-keyring")
+    refused = run(tmp_path / "root", "create", *asked)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert {path.name for path in (tmp_path / "root").rglob("*") if path.is_file()} <= {"in-use"}
+
+
+def test_what_nobody_foresaw_is_a_report_without_its_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> int:
+        raise ValueError("Haile, Tesfaye, 600 11 22 33")
+
+    monkeypatch.setattr(cli, "run", broken)
+    assert main(["verify"]) == 3
+    said = "".join(capsys.readouterr())
+    assert "ValueError" in said
+    assert "Haile" not in said

@@ -130,6 +130,7 @@ class _Lanes:
         with self._lock:
             self._all.remove(dead)
         self._own.lane = None
+        dead.rows.invalidate()
         dead.rows.close()
         return self.mine()
 

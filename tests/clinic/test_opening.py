@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +18,9 @@ from hms_desktop.data.places import Places
 from hms_desktop.features.users.service import CloseAccount, SetPin
 from hms_desktop.kernel.errors import Conflict, KnownError, Locked, Storage
 from hms_desktop.kernel.secret import Secret
+from tests.clinic.acts import patients, register, world
 from tests.clinic.conftest import PASSWORD
+from tests.fakes import FakeClock
 
 Harm = Callable[[Clinic, pytest.MonkeyPatch], None]
 
@@ -178,6 +181,110 @@ def test_the_last_administrator_stays(clinic: Clinic) -> None:
     session = clinic.sign_in("ana", PASSWORD, Secret(""))
     with pytest.raises(Conflict, match="look after accounts"):
         session.execute(CloseAccount(id=clinic.around.ids.new(), uid=session.actor.user))
+
+
+def in_place_of(clinic: Clinic, other: Clinic, *names: str) -> None:
+    for name in names:
+        shutil.copyfile(other.places.clinic / name, clinic.places.clinic / name)
+
+
+def test_file_and_vault_of_two_clinics_do_not_open(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = world(tmp_path_factory.mktemp("other")).clinic
+    in_place_of(clinic, other, "clinic.db", "clinic.witness")
+    before = content(clinic.places)
+    with pytest.raises(KnownError) as told:
+        clinic.sign_in("ana", PASSWORD, Secret(""))
+    assert told.value.hint
+    assert content(clinic.places) == before
+
+
+def test_a_file_that_says_another_clinic_does_not_open(clinic: Clinic) -> None:
+    clinic.sign_in("ana", PASSWORD, Secret(""))
+    clinic.opened.store.engine.lane().raw.execute("UPDATE identity SET clinic = zeroblob(16)")
+    clinic.close()
+    with pytest.raises(Locked, match="do not belong together"):
+        clinic.sign_in("ana", PASSWORD, Secret(""))
+
+
+def older_copy(clinic: Clinic) -> None:
+    """The clinic's file as it was before the last patient came, under a witness that knows of him."""
+    session = clinic.sign_in("ana", PASSWORD, Secret(""))
+    register(clinic, session, "Before")
+    clinic.close()
+    kept = clinic.places.database.read_bytes()
+    register(clinic, clinic.sign_in("ana", PASSWORD, Secret("")), "After")
+    clinic.close()
+    clinic.places.database.write_bytes(kept)
+
+
+def test_an_older_copy_of_the_file_stops_and_nothing_is_changed(clinic: Clinic) -> None:
+    older_copy(clinic)
+    before = content(clinic.places)
+    accepting = Clinic(clinic.places, replace(clinic.around, accept_unproved=True))
+    for one in (clinic, accepting):
+        with pytest.raises(Storage, match="Not the latest file"):
+            one.sign_in("ana", PASSWORD, Secret(""))
+    assert content(clinic.places) == before
+
+
+def test_a_file_with_another_history_stops(clinic: Clinic) -> None:
+    older_copy(clinic)
+    witness = clinic.places.clinic / "clinic.witness"
+    kept = witness.read_bytes()
+    witness.unlink()
+    accepting = Clinic(clinic.places, replace(clinic.around, accept_unproved=True))
+    session = accepting.sign_in("ana", PASSWORD, Secret(""))
+    for family in ("One", "Two", "Three"):
+        register(accepting, session, family)
+    accepting.close()
+    witness.write_bytes(kept)
+    with pytest.raises(Storage, match="Not the latest file"):
+        clinic.sign_in("ana", PASSWORD, Secret(""))
+
+
+def test_a_name_in_capitals_is_the_same_person_in_the_journal(clinic: Clinic) -> None:
+    with pytest.raises(Locked):
+        clinic.sign_in("ANA", Secret("wrong"), Secret(""))
+    session = clinic.sign_in("Ana", PASSWORD, Secret(""))
+    query = "SELECT entity_id FROM journal WHERE verb = 'refused'"
+    assert clinic.opened.store.engine.reading_lane().raw.execute(query).fetchall() == [(session.actor.user.bytes,)]
+
+
+def test_many_wrong_passwords_wait_longer_and_longer_also_over_a_restart(clinic: Clinic, clock: FakeClock) -> None:
+    waits: list[int] = []
+    while len(waits) < 3:
+        with pytest.raises(Locked) as told:
+            Clinic(clinic.places, clinic.around).sign_in("ana", Secret("wrong"), Secret(""))
+        seconds = told.value.values.get("seconds")
+        if isinstance(seconds, int):
+            waits.append(seconds)
+            clock.advance(seconds)
+    assert waits == sorted(set(waits))
+    with pytest.raises(Locked):
+        Clinic(clinic.places, clinic.around).sign_in("ana", Secret("wrong"), Secret(""))
+    with pytest.raises(Locked, match="Try again in"):
+        clinic.sign_in("ana", PASSWORD, Secret(""))
+    clock.advance(3600)
+    assert clinic.sign_in("ana", PASSWORD, Secret("")).actor.name == "Ana Costa"
+
+
+def test_a_disk_that_refuses_at_the_last_moment_of_a_change_keeps_it_if_it_was_committed(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = clinic.sign_in("ana", PASSWORD, Secret(""))
+
+    def refused(*_: object) -> int:
+        raise OSError(28, "full")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "pwrite", refused)
+        register(clinic, session, "Kept")
+        with pytest.raises(Storage, match="no room"):
+            clinic.tick()
+    clinic.tick()
+    clinic.close()
+    clinic.sign_in("ana", PASSWORD, Secret(""))
+    assert patients(clinic) == ["Kept"]
 
 
 @pytest.fixture(autouse=True)

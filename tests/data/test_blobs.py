@@ -17,7 +17,7 @@ import pytest
 
 from hms_desktop.data import blobs as module
 from hms_desktop.data.blobs import CHUNK, Blobs, Stored
-from hms_desktop.kernel.errors import Storage
+from hms_desktop.kernel.errors import Conflict, Storage
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 SIZES: Final = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7)
@@ -204,3 +204,10 @@ def test_the_sweep_removes_strays_only(blobs: Blobs) -> None:
 
 def test_a_sweep_without_a_folder_finds_nothing(blobs: Blobs) -> None:
     assert blobs.sweep(frozenset()) == 0
+
+
+def test_what_is_stored_is_never_replaced(blobs: Blobs) -> None:
+    stored = blobs.store(UUID(int=5), io.BytesIO(b"the first"))
+    with pytest.raises(Conflict):
+        blobs.store(UUID(int=5), io.BytesIO(b"the second"))
+    assert b"".join(blobs.read(stored)) == b"the first"

@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable
 from uuid import UUID
 
+import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.kernel.access import Role
@@ -268,3 +269,17 @@ def test_a_store_that_was_closed_says_so_to_every_thread(desk: Desk) -> None:
     thread.start()
     thread.join()
     assert said == [Storage]
+
+
+def test_after_the_server_was_restarted_the_next_command_goes_through(postgres_desk: Desk, postgres_url: str) -> None:
+    desk = samples.lay_out(postgres_desk)
+    for _ in range(2):
+        with desk.writing() as work:
+            work.rows.add(Sample, {})
+        (pid,) = desk.lane().raw.execute("SELECT pg_backend_pid()").fetchone()
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        with pytest.raises(Storage, match="does not answer"), desk.writing() as work:
+            work.rows.add(Sample, {})
+    with desk.reading() as work:
+        assert work.rows.value(select(func.count()).select_from(Sample)) == 2

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from hms_desktop.features import NAMES
+from hms_desktop.features.workstation.manifest import LOCK_AFTER
 from hms_desktop.features.workstation.service import ChangeSetting, SettingsNow, declared
 from hms_desktop.kernel.access import PEOPLE, Role
 from hms_desktop.kernel.errors import Denied, Invalid, NotFound
 from hms_desktop.kernel.manifest import load
-from hms_desktop.kernel.settings import Scope
+from hms_desktop.kernel.settings import Scope, Settings
 from tests.support import Desk, actor
 
 ADMIN = Role.ADMINISTRATOR
@@ -25,6 +26,13 @@ def now(desk: Desk, key: str, *roles: str) -> object:
 
 def test_what_nobody_changed_is_the_default(either_desk: Desk) -> None:
     assert either_desk.ask(SettingsNow(), Role.NURSE) == {key: one.default for key, one in declared().items()}
+
+
+def test_a_value_that_another_version_kept_in_another_kind_is_the_default(either_desk: Desk) -> None:
+    change(either_desk, "lock.minutes", 7, ADMIN)
+    settings = Settings({("lock.minutes", actor(ADMIN).device): "seven"}, actor(ADMIN).device, actor(ADMIN).user)
+    assert settings[LOCK_AFTER] == LOCK_AFTER.default
+    assert now(either_desk, "lock.minutes", ADMIN) == 7
 
 
 def test_every_default_would_be_accepted_or_is_empty_on_purpose() -> None:
