@@ -1,7 +1,7 @@
 """Growth: where a child's measurement stands among healthy children of the same sex and age (LMS method).
 
-WHO's standards to 5 years (by day) and reference to 19 years (by month), CDC's charts from 2 to 20 years. The tables are
-files of the pack; this module takes their text. What a table does not cover is refused, never stretched.
+WHO's standards to 5 years (by day) and reference to 19 years (by month), CDC's charts from 2 to 20 years. The tables
+are files of the pack; this module takes their text. What a table does not cover is refused, never stretched.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ TWO_YEARS: Final = 731
 MONTH: Final = 365.25 / 12
 _LYING_IS_LONGER: Final = 0.7
 _WHO_BY_DAY_TO: Final = 1856
+_OLDEST: Final = 7305
 _RESTRICTED: Final = ("weight", "bmi", "arm", "weight-for-height", "weight-for-length")
 _HIGHEST: Final = {
     "weight": 400.0,
@@ -131,7 +132,9 @@ def measure(  # noqa: PLR0913 - each is a fact of its own
     Height is corrected where a child was measured lying at two years or older, or standing before; weight for height
     needs `height_cm`.
     """
-    _refuse_nonsense(sex, age_days, kind, value, height_cm, gestation_weeks)
+    faults = _nonsense(sex, age_days, kind, value) | _more_nonsense(kind, height_cm, gestation_weeks)
+    if faults:
+        raise Invalid(faults)
     age = corrected_age(age_days, gestation_weeks)
     if age < 0:
         raise Invalid({"age_days": "Not yet at term: charts for preterm infants are needed"})
@@ -157,24 +160,26 @@ def measure(  # noqa: PLR0913 - each is a fact of its own
     )
 
 
-def _refuse_nonsense(
-    sex: str, age_days: int, kind: Kind, value: float, height_cm: float | None, gestation_weeks: float | None
-) -> None:
+def _nonsense(sex: str, age_days: int, kind: Kind, value: float) -> dict[str, str]:
     faults = {}
     if sex not in ("female", "male"):
         faults["sex"] = "The charts know female and male"
-    if not 0 <= age_days <= 7320:
+    if not 0 <= age_days <= _OLDEST:
         faults["age_days"] = "Birth to 20 years"
     if not 0 < value <= _HIGHEST[kind]:
         faults["value"] = f"Over 0, up to {_HIGHEST[kind]:g}"
-    if kind is Kind.WEIGHT_FOR_HEIGHT and height_cm is None:
+    return faults
+
+
+def _more_nonsense(kind: Kind, height_cm: float | None, gestation_weeks: float | None) -> dict[str, str]:
+    faults = {}
+    if height_cm is None and kind is Kind.WEIGHT_FOR_HEIGHT:
         faults["height_cm"] = "Missing"
     if height_cm is not None and not 0 < height_cm <= _HIGHEST["height"]:
         faults["height_cm"] = "Over 0, up to 250 cm"
     if gestation_weeks is not None and not 21 <= gestation_weeks <= 45:
         faults["gestation_weeks"] = "21 to 45 weeks"
-    if faults:
-        raise Invalid(faults)
+    return faults
 
 
 def _place(kind: Kind, age: int, height: float | None, chart: str, tables: Tables) -> tuple[Table, float]:

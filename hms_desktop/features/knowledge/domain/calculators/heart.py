@@ -151,15 +151,22 @@ CALCULATORS: Final = (
                 name="history",
                 label="History",
                 options=("slightly suspicious", "moderately suspicious", "highly suspicious"),
-                also=(("slight", "slightly suspicious"), ("moderate", "moderately suspicious"))
-                + (("high", "highly suspicious"),),
+                also=(
+                    ("slight", "slightly suspicious"),
+                    ("moderate", "moderately suspicious"),
+                    ("high", "highly suspicious"),
+                ),
             ),
             Choice(
                 name="ecg",
                 label="ECG",
                 options=("normal", ABNORMAL_ECG, ST_ECG),
-                also=(("non-specific repolarisation disturbance", ABNORMAL_ECG), ("nonspecific", ABNORMAL_ECG))
-                + (("ST deviation", ST_ECG), ("significant ST depression", ST_ECG)),
+                also=(
+                    ("non-specific repolarisation disturbance", ABNORMAL_ECG),
+                    ("nonspecific", ABNORMAL_ECG),
+                    ("ST deviation", ST_ECG),
+                    ("significant ST depression", ST_ECG),
+                ),
             ),
             Number(name="risk_factors", label="Number of risk factors", low=0, high=10, whole=True),
             Choice(

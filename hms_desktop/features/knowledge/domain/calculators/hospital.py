@@ -57,7 +57,7 @@ CALCULATORS: Final = (
         id="charlson",
         title="Charlson comorbidity index, with age",
         version="1987 weights, age as in 1994",
-        citation="Charlson ME et al. J Chronic Dis 1987;40:373-383; Charlson M et al. J Clin Epidemiol 1994;47:1245-1251",
+        citation="Charlson ME et al. J Chronic Dis 1987;40:373-383 and J Clin Epidemiol 1994;47:1245-1251",
         inputs=(
             AGE,
             *questions(*CHARLSON),

@@ -91,7 +91,7 @@ CALCULATORS: Final = (
         ),
         compute=lambda given: 4 * given["weight_kg"] * given["burned_percent"],
         interpret=lambda value, _: (
-            f"Half of it ({value / 2:.0f} mL) within 8 hours of the burn, the rest in 16; then by urine, 0.5 to 1 mL/kg/h"
+            f"Half of it ({value / 2:.0f} mL) within 8 hours of the burn, the rest in 16; then by urine"
         ),
         cautions=lambda given: (
             ("A child needs maintenance fluid on top, and glucose",) if given["weight_kg"] < 30 else ()

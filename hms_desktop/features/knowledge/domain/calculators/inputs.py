@@ -132,7 +132,7 @@ def questions(*items: Item) -> tuple[YesNo, ...]:
     return tuple(YesNo(name=name, label=label) for name, label, _ in items)
 
 
-def tally(
+def tally(  # noqa: PLR0913 - the words of a calculator
     *items: Item,
     id: str,
     title: str,

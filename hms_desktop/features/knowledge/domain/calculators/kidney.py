@@ -56,13 +56,13 @@ def _risk(low: float, high: float) -> Meaning:
 def _ckd_epi(given: Given) -> float:
     kappa, alpha, factor = (0.7, -0.241, 1.012) if given.is_female else (0.9, -0.302, 1.0)
     ratio = given["creatinine_mg_dl"] / kappa
-    return 142 * min(ratio, 1) ** alpha * max(ratio, 1) ** -1.200 * 0.9938 ** given["age"] * factor
+    return float(142 * min(ratio, 1) ** alpha * max(ratio, 1) ** -1.200 * 0.9938 ** given["age"] * factor)
 
 
 def _cystatin(given: Given) -> float:
     ratio = given["cystatin_c_mg_l"] / 0.8
     factor = 0.932 if given.is_female else 1.0
-    return 133 * min(ratio, 1) ** -0.499 * max(ratio, 1) ** -1.328 * 0.996 ** given["age"] * factor
+    return float(133 * min(ratio, 1) ** -0.499 * max(ratio, 1) ** -1.328 * 0.996 ** given["age"] * factor)
 
 
 def _both(given: Given) -> float:
@@ -71,7 +71,7 @@ def _both(given: Given) -> float:
     other = given["cystatin_c_mg_l"] / 0.8
     creatinine = min(ratio, 1) ** alpha * max(ratio, 1) ** -0.544
     cystatin = min(other, 1) ** -0.323 * max(other, 1) ** -0.778
-    return 135 * creatinine * cystatin * 0.9961 ** given["age"] * factor
+    return float(135 * creatinine * cystatin * 0.9961 ** given["age"] * factor)
 
 
 def _cockcroft(given: Given) -> float:
@@ -81,7 +81,7 @@ def _cockcroft(given: Given) -> float:
 
 def _mdrd(given: Given) -> float:
     factor = (0.742 if given.is_female else 1.0) * (1.212 if given.yes("black") else 1.0)
-    return 175 * given["creatinine_mg_dl"] ** -1.154 * given["age"] ** -0.203 * factor
+    return float(175 * given["creatinine_mg_dl"] ** -1.154 * given["age"] ** -0.203 * factor)
 
 
 def _kfre(given: Given) -> float:

@@ -1,7 +1,7 @@
-"""What a calculator is: its typed inputs, its formula, what its figure means, and the refusal of what it was not made for.
+"""What a calculator is: typed inputs, a formula, what its figure means, and the refusal of what it was not made for.
 
-Nothing is clamped in silence: an input outside of its range, a missing one and an unknown one are refused by name. Where
-a published formula itself bounds an input (creatinine in MELD), the formula does so and `cautions` says it.
+Nothing is clamped in silence: an input outside of its range, a missing and an unknown one are refused by name. Where a
+published formula itself bounds an input (creatinine in MELD), the formula does so and `cautions` says it.
 """
 
 from __future__ import annotations

@@ -35,7 +35,8 @@ FIO2: Final = Number(
     also=(Other("fio2_percent", "%", 0.01),),
 )
 CRB: Final = "Lim WS et al. Thorax 2003;58:377-382"
-_PAIR: Final = (replace(BUN, also=(), optional=True),) + (
+_PAIR: Final = (
+    replace(BUN, also=(), optional=True),
     Number(name="urea_mmol_l", label="Urea", low=0.4, high=110, unit="mmol/L", unlikely=(1, 70), optional=True),
 )
 

@@ -20,7 +20,7 @@ OPIOIDS: Final = (
     ("tapentadol_mg_day", "Tapentadol", "mg/day", 0.4, 1000),
     ("tramadol_mg_day", "Tramadol", "mg/day", 0.2, 1000),
 )
-"""Each with what one unit of it is in morphine by mouth (CDC 2022, table; fentanyl tablets from CDC's table of 2018)."""
+"""Each with what one unit of it is in morphine by mouth (CDC 2022; fentanyl tablets from CDC's table of 2018)."""
 STEROIDS: Final = {
     "betamethasone IV": 0.75,
     "betamethasone PO": 0.75,
@@ -38,9 +38,7 @@ STEROIDS: Final = {
     "triamcinolone PO": 4.0,
 }
 """Milligrams that are as strong as 20 mg of hydrocortisone."""
-_BARE: Final = tuple((name.split()[0], name) for name in STEROIDS if name.endswith("PO")) + (
-    ("solu-medrol", "methylprednisolone IV"),
-)
+_BARE: Final = tuple((name.split()[0], name) for name in STEROIDS if name.endswith("PO"))
 _RENAMED: Final = {
     "fentanyl_patch_mcg_h": (
         Other("fentanyl_patch_mcg_hr", "µg/h", 1.0),
