@@ -142,21 +142,24 @@ def measure(  # noqa: PLR0913 - each is a fact of its own
     if kind is Kind.HEIGHT:
         value = as_measured_for(age, value, is_lying)
     height = None if height_cm is None else as_measured_for(age, height_cm, is_lying)
-    table, point = _place(kind, age, height, used, tables)
+    return _growth(*_place(kind, age, height, used, tables), sex=sex, kind=kind, value=value, ages=(age_days, age))
+
+
+def _growth(table: Table, point: float, *, sex: str, kind: Kind, value: float, ages: tuple[int, int]) -> Growth:
     found = table.at(sex, point)
     if found is None:
         raise Invalid({("height_cm" if table.by == "cm" else "age_days"): "Outside of this chart"})
-    restricted = table.kind in _RESTRICTED and table.chart == "who"
-    z = _restricted(value, *found) if restricted else _z(value, *found)
+    is_restricted = table.kind in _RESTRICTED and table.chart == "who"
+    z = _restricted(value, *found) if is_restricted else _z(value, *found)
     return Growth(
         z=z,
         percentile=50 * (1 + math.erf(z / math.sqrt(2))),
-        chart=used,
-        age_days=age,
-        is_corrected=age != age_days,
+        chart=table.chart,
+        age_days=ages[1],
+        is_corrected=ages[1] != ages[0],
         median=found[1],
         source=table.source,
-        warnings=_warnings(z, kind, used),
+        warnings=_warnings(z, kind, table.chart),
     )
 
 

@@ -22,12 +22,12 @@ class Refused(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """The same input under another name in another unit: ours is `value * factor + offset`."""
+    """The same input under another name in another unit: ours is `value * factor + plus`."""
 
     name: str
     unit: str
     factor: float
-    offset: float = 0.0
+    plus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,9 +257,9 @@ def _figure(asked: Number, name: str, raw: object) -> float:
     if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
         raise Refused({name: "Enter a number"})
     other = next((other for other in asked.also if other.name == name), Other(name, asked.unit, 1.0))
-    value = raw * other.factor + other.offset
+    value = raw * other.factor + other.plus
     if not asked.low <= value <= asked.high:
-        low, high = ((limit - other.offset) / other.factor for limit in (asked.low, asked.high))
+        low, high = ((limit - other.plus) / other.factor for limit in (asked.low, asked.high))
         raise Refused({name: f"Enter {low:g} to {high:g} {other.unit}".rstrip()})
     if asked.whole and value != int(value):
         raise Refused({name: "Enter a whole number"})
