@@ -142,10 +142,11 @@ def measure(  # noqa: PLR0913 - each is a fact of its own
     if kind is Kind.HEIGHT:
         value = as_measured_for(age, value, is_lying)
     height = None if height_cm is None else as_measured_for(age, height_cm, is_lying)
-    return _growth(*_place(kind, age, height, used, tables), sex=sex, kind=kind, value=value, ages=(age_days, age))
+    return _growth(_place(kind, age, height, used, tables), sex, kind, value, (age_days, age))
 
 
-def _growth(table: Table, point: float, *, sex: str, kind: Kind, value: float, ages: tuple[int, int]) -> Growth:
+def _growth(place: tuple[Table, float], sex: str, kind: Kind, value: float, ages: tuple[int, int]) -> Growth:
+    table, point = place
     found = table.at(sex, point)
     if found is None:
         raise Invalid({("height_cm" if table.by == "cm" else "age_days"): "Outside of this chart"})
@@ -218,7 +219,7 @@ def _at(z: float, power: float, median: float, spread: float) -> float:
 
 
 def _restricted(value: float, power: float, median: float, spread: float) -> float:
-    """WHO counts weight beyond 3 deviations in steps as wide as the one from 2 to 3: the tails hold too few children."""
+    """WHO counts weight beyond 3 deviations in steps of the width from 2 to 3: the tails hold few children."""
     z = _z(value, power, median, spread)
     if abs(z) <= 3:
         return z
