@@ -1,0 +1,1 @@
+"""What the knowledge has to know, and what it has to refuse."""
