@@ -24,7 +24,9 @@ def wrong(sources: list[dict[str, Any]], files: list[str]) -> list[str]:
         for field in ("name", "what", "licence", "credit", "covers")
         if not source.get(field)
     ]
-    found += [f"{source['name']} may not be passed on" for source in sources if source.get("redistributable") is not True]
+    found += [
+        f"{source['name']} may not be passed on" for source in sources if source.get("redistributable") is not True
+    ]
     patterns = [pattern for source in sources for pattern in source["covers"]]
     return found + [file for file in files if not any(fnmatch(file, pattern) for pattern in patterns)]
 
