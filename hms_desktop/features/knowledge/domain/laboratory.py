@@ -161,7 +161,7 @@ def _unit(analyte: Analyte, unit: str) -> str:
 
 def _plain(unit: str) -> str:
     """Both signs for micro, and a plain u, mean the same."""
-    return unit.replace("\u03bc", "µ").replace("u", "µ").replace(" ", "").lower()
+    return unit.lower().replace("\u03bc", "µ").replace("u", "µ").replace(" ", "")
 
 
 def _analyte(entry: Mapping[str, Any], sources: Mapping[str, str]) -> Analyte:
