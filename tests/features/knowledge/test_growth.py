@@ -126,7 +126,9 @@ def test_cdc_gives_its_own_percentiles(sex: str, months: float, kind: str, value
 
 def test_a_median_child_is_at_the_fiftieth_percentile() -> None:
     found = growth.measure("female", 0, Kind.WEIGHT, 3.2322, tables())
-    assert (found.z, found.percentile, found.chart) == (pytest.approx(0), pytest.approx(50), "who")
+    assert found.chart == "who"
+    assert found.z == pytest.approx(0)
+    assert found.percentile == pytest.approx(50)
 
 
 @pytest.mark.parametrize(("days", "chart"), [(0, "who"), (730, "who"), (731, "cdc"), (7000, "cdc")])
