@@ -126,7 +126,7 @@ CALCULATORS: Final = (
         id="endotracheal_tube",
         title="Size of an uncuffed tube",
         version="Age by 4, plus 4; half a size less with a cuff (2 to 12 years)",
-        citation="Cole F. Anesthesiology 1957;18:506; Khine HH et al. Anesthesiology 1997;86:627-631 (cuffed, plus 3)",
+        citation="Cole F. Anesthesiology 1957;18:506; Duracher C et al. Paediatr Anaesth 2008;18:113-118 (cuffed)",
         inputs=(
             Number(name="age", label="Age", low=2, high=12, unit="years"),
             YesNo(name="cuffed", label="With a cuff"),

@@ -215,7 +215,7 @@ CALCULATORS: Final = (
     Calculator(
         id="free_water_deficit",
         title="Free water deficit",
-        version="Body water by sex and age; to 140 unless said otherwise",
+        version="Body water by sex and age, to the sodium that is wanted",
         citation="Adrogué HJ, Madias NE. N Engl J Med 2000;342:1493-1499",
         inputs=(
             WEIGHT,

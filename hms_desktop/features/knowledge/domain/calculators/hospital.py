@@ -56,7 +56,7 @@ CALCULATORS: Final = (
     Calculator(
         id="charlson",
         title="Charlson comorbidity index, with age",
-        version="1987 weights, age as in 1994",
+        version="1987 weights; age 50 to 59 1 point, to 80 and over 4",
         citation="Charlson ME et al. J Chronic Dis 1987;40:373-383 and J Clin Epidemiol 1994;47:1245-1251",
         inputs=(
             AGE,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from .inputs import ADULT_WEIGHT, AGE, BUN, CREATININE, HEIGHT, SEX, SODIUM
-from .kinds import Calculator, Choice, Given, Meaning, Number, Other, YesNo, under
+from .kinds import Calculator, Choice, Given, Number, Other, YesNo, under
 
 CKD_EPI: Final = "Inker LA et al. N Engl J Med 2021;385:1737-1749"
 CYSTATIN: Final = Number(name="cystatin_c_mg_l", label="Cystatin C", low=0.1, high=12, unit="mg/L", unlikely=(0.4, 8))
@@ -45,12 +45,16 @@ CLEARANCE: Final = under(
 )
 
 
-def _risk(low: float, high: float) -> Meaning:
-    return under(
-        (low, f"Low: under {low:.0%}"),
-        (high, f"Intermediate: {low:.0%} to {high:.0%}"),
-        rest=f"High: {high:.0%} or more; nephrology care and planning are usual",
-    )
+FIVE_YEARS: Final = under(
+    (0.03, "Under 3 % in five years: low"),
+    (0.05, "3 to 5 % in five years: referral to nephrology is considered"),
+    rest="5 % or more in five years: referral to nephrology is advised",
+)
+TWO_YEARS: Final = under(
+    (0.1, "Under 10 % in two years"),
+    (0.4, "10 to 40 % in two years: care by a team is advised"),
+    rest="40 % or more in two years: plan dialysis or a transplant",
+)
 
 
 def _ckd_epi(given: Given) -> float:
@@ -96,8 +100,7 @@ def _kfre(given: Given) -> float:
 
 
 def _kfre_meaning(value: float, given: Given) -> str:
-    bands = _risk(0.02, 0.1) if given.word("years") == "2" else _risk(0.03, 0.15)
-    return bands(value, given)
+    return (TWO_YEARS if given.word("years") == "2" else FIVE_YEARS)(value, given)
 
 
 def _fena(given: Given) -> float:
@@ -177,7 +180,7 @@ CALCULATORS: Final = (
         id="kfre_4var",
         title="Risk of kidney failure (KFRE, four variables)",
         version="2016, recalibrated",
-        citation="Tangri N et al. JAMA 2016;315:164-174",
+        citation="Tangri N et al. JAMA 2016;315:164-174; bands: KDIGO 2024, Kidney Int 2024;105(4S):S117-S314",
         inputs=(
             AGE,
             YesNo(name="male", label="Male"),

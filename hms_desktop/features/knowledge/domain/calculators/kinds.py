@@ -148,6 +148,8 @@ class Calculator:
     compute: Callable[[Given], float]
     interpret: Meaning
     unit: str = ""
+    unit_of: Callable[[Given], str] | None = None
+    """Where the unit of the figure depends on the inputs."""
     decimals: int = 0
     show: Callable[[float], str] | None = None
     """Turns the figure into what is answered, where that is not a figure: a date, weeks and days."""
@@ -186,7 +188,7 @@ class Calculator:
         value = self.compute(given)
         return Result(
             value=self.show(value) if self.show else value,
-            unit=self.unit,
+            unit=self.unit_of(given) if self.unit_of else self.unit,
             interpretation=self.interpret(value, given),
             warnings=warnings + self.cautions(given),
             decimals=self.decimals,

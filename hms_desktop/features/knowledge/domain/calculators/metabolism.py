@@ -65,10 +65,7 @@ def _ldl_meaning(value: float, given: Given) -> str:
 
 
 def _ldl_cautions(given: Given) -> tuple[str, ...]:
-    told = [f"The figure is in {given.word('unit')}"]
-    if _lipids(given)[2] > 200:
-        told.append("Triglycerides over 200 mg/dL: calculated LDL is less sure")
-    return tuple(told)
+    return ("Triglycerides over 200 mg/dL: calculated LDL is less sure",) if _lipids(given)[2] > 200 else ()
 
 
 def _homa(given: Given) -> float:
@@ -100,7 +97,7 @@ CALCULATORS: Final = (
         interpret=_ldl_meaning,
         conflicts=lambda given: _conflicts(given, 400),
         cautions=_ldl_cautions,
-        unit="as given",
+        unit_of=lambda given: given.word("unit"),
         decimals=1,
     ),
     Calculator(
@@ -113,7 +110,7 @@ CALCULATORS: Final = (
         interpret=_ldl_meaning,
         conflicts=lambda given: _conflicts(given, 800.0001),
         cautions=_ldl_cautions,
-        unit="as given",
+        unit_of=lambda given: given.word("unit"),
         decimals=1,
     ),
     Calculator(
