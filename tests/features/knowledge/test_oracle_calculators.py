@@ -31,6 +31,8 @@ RIGHT: Final[tuple[dict[str, Any], ...]] = (
         "tolerance": 0.02,
     },
 )
+AGREED: Final = Path(__file__).parent / "agreed.json"
+"""Answers of clincalc 0.4.0 and, for PREVENT, of pyprevent 0.1.6 to inputs drawn by chance and at the limits."""
 
 
 def test_worked_examples_that_fit_are_no_misses(tmp_path: Path) -> None:
@@ -57,6 +59,12 @@ def test_a_wrong_figure_a_refusal_and_a_missing_calculator_are_misses(
     file.write_text(json.dumps([{**RIGHT[row], **change}]), encoding="utf-8")
     found = calculators.run(file)
     assert (len(found.misses), found.total) == (1, 1)
+
+
+def test_what_other_implementations_answered_to_drawn_inputs_is_answered_here() -> None:
+    found = calculators.run(AGREED)
+    assert found.total >= 400
+    assert not found.misses, "\n".join(found.misses)
 
 
 def test_no_module_of_the_product_knows_the_oracles() -> None:
