@@ -196,7 +196,9 @@ def test_child_pugh_at_its_limits(change: dict[str, Any], points: int) -> None:
         ({"gcs": 14}, 1),
         ({"gcs": 5}, 4),
         ({"creatinine_mg_dl": 3.5}, 3),
+        ({"urine_ml_day": 500}, 0),
         ({"urine_ml_day": 499}, 3),
+        ({"urine_ml_day": 200}, 3),
         ({"urine_ml_day": 199}, 4),
     ],
 )
