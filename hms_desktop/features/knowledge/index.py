@@ -125,7 +125,7 @@ class CodeIndex:
     def is_leaf(self, code: str) -> bool:
         """Whether the code may stand on a bill: it exists and nothing is below it."""
         bare = code.replace(".", "")
-        at = self._listed.find(f"\n{bare}\n")
+        at = self._listed.rfind(f"\n{bare}\n")  # the last, because a section may be called as its only code
         return at >= 0 and not self._listed.startswith(bare, at + len(bare) + 2)
 
     def children(self, code: str) -> tuple[str, ...]:

@@ -43,6 +43,22 @@ _LEFT_OUT: Final = frozenset(
     "a an the of in on at to and for by or is has had due since from pt patient c o new onset complains complaining "
     "my s t nos dx suspected possible probable likely".split()
 )
+_SAME: Final[Mapping[str, str]] = {
+    "hx": "history",
+    "lt": "left",
+    "rt": "right",
+    "previous": "history",
+    "prior": "history",
+    "past": "history",
+    "ache": "pain",
+    "aching": "pain",
+    "painful": "pain",
+    "sore": "pain",
+    "hemorrhaging": "bleeding",
+    "exac": "exacerbation",
+    "flare": "exacerbation",
+    "worsening": "exacerbation",
+}
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _CODE: Final = re.compile(r"[a-z][0-9][0-9a-z](\.?[0-9a-z]{0,4})?")
 _LONGEST: Final = 200
@@ -95,7 +111,7 @@ def words(text: str) -> tuple[str, ...]:
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
     low = text[:_LONGEST].lower().replace("h/o", " history ").replace("'s ", " ").replace("w/o", " without ")
     low = low.replace("f/u", " followup ").replace("s/p", " status ").replace("c/o", " ").replace("w/", " ")
-    found = (plain(word) for word in _WORD.findall(low))
+    found = (plain(_SAME.get(word, word)) for word in _WORD.findall(low))
     return tuple(dict.fromkeys(word for word in found if word not in _LEFT_OUT))
 
 
