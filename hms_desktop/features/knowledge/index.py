@@ -29,6 +29,7 @@ from hms_desktop.features.knowledge.domain.codes import (
     ancestors,
     as_code,
     dotted,
+    phrases_of,
     plain,
     weight,
     words,
@@ -214,7 +215,7 @@ class CodeIndex:
                 break
             found[code] = None
             if not self.is_leaf(code):
-                found.update(dict.fromkeys(self.leaves(code)))
+                found.update(dict.fromkeys(self.leaves(code, 1 if self._seventh(code) else _LEAVES)))
         return list(found)[:most]
 
     def _row(self, code: str, phrase: str) -> CodeRow:
@@ -389,27 +390,12 @@ def _mentions(note: str, code: str) -> bool:
     return False
 
 
-def read_phrases(folder: Path) -> Phrases:
-    """The authored words out of `synonyms.toml` and `pinned.toml`. A file that is not TOML is an error here, at once."""
-    said = tomllib.loads((folder / "synonyms.toml").read_text("utf-8"))
-    pinned = tomllib.loads((folder / "pinned.toml").read_text("utf-8"))
-    synonyms = [
-        Synonym(phrase, frozenset(words(phrase)), tuple(codes.split()))
-        for codes, phrases in said["synonyms"].items()
-        for phrase in phrases
-    ]
-    expansions = {plain(short): words(long) for short, long in said["short"].items()}
-    return Phrases(
-        synonyms=tuple(synonyms),
-        expansions=expansions,
-        pinned=frozenset(code for codes in pinned["pinned"].values() for code in codes),
-    )
-
-
 def open_index() -> CodeIndex:
     """The index over the installed codes and the pack's words. It takes a quarter of a second: not on the UI's thread."""
     spec = find_spec("simple_icd_10_cm")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("the wheel simple_icd_10_cm is not installed")
     folder = Path(spec.submodule_search_locations[0]) / "data"
-    return CodeIndex(folder, read_phrases(program_folder("resources") / "knowledge" / "icd"))
+    pack = program_folder("resources") / "knowledge" / "icd"
+    said = tomllib.loads((pack / "synonyms.toml").read_text("utf-8"))
+    return CodeIndex(folder, phrases_of(said, tomllib.loads((pack / "pinned.toml").read_text("utf-8"))))

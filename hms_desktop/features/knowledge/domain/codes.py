@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 _SPELLINGS: Final = (
     ("anaes", "anes"),
@@ -40,8 +40,41 @@ _SPELLINGS: Final = (
 )
 _KEPT: Final = ("diabetes", "herpes", "ascites", "caries", "rabies", "scabies", "tabes", "pes", "his", "series")
 _LEFT_OUT: Final = frozenset(
-    "a an the of in on at to and for by or is has had due since from pt patient c o new onset complains complaining "
-    "my s t nos dx suspected possible probable likely".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "and",
+        "for",
+        "by",
+        "or",
+        "is",
+        "has",
+        "had",
+        "due",
+        "since",
+        "from",
+        "pt",
+        "patient",
+        "new",
+        "onset",
+        "complains",
+        "complaining",
+        "my",
+        "s",
+        "t",
+        "nos",
+        "dx",
+        "suspected",
+        "possible",
+        "probable",
+        "likely",
+    ]
 )
 _SAME: Final[Mapping[str, str]] = {
     "hx": "history",
@@ -115,6 +148,20 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found if word not in _LEFT_OUT))
 
 
+def phrases_of(said: Mapping[str, Any], pinned: Mapping[str, Any]) -> Phrases:
+    """The authored words out of `synonyms.toml` and `pinned.toml` as they were read; a missing table is a KeyError."""
+    synonyms = [
+        Synonym(phrase, frozenset(words(phrase)), tuple(codes.split()))
+        for codes, phrases in said["synonyms"].items()
+        for phrase in phrases
+    ]
+    return Phrases(
+        synonyms=tuple(synonyms),
+        expansions={plain(short): words(long) for short, long in said["short"].items()},
+        pinned=frozenset(code for codes in pinned["pinned"].values() for code in codes),
+    )
+
+
 def as_code(text: str) -> str:
     """The code, or its beginning, that a text spells («j45.9», «J459»), or an empty one when it is no code."""
     low = text.strip().lower()
@@ -141,7 +188,7 @@ def weight(code: str, title: str, asked: frozenset[str]) -> float:
     factor = 1.0
     if code[0] in "OPVWXY" and not asked & _SPECIAL.get(code[0], frozenset()):
         factor *= 0.6
-    if code[:3] >= "T36" and code[:3] <= "T88" or (code[:1] == "Z" and not asked & _SPECIAL["Z"]):
+    if (code[:3] >= "T36" and code[:3] <= "T88") or (code[:1] == "Z" and not asked & _SPECIAL["Z"]):
         factor *= 0.75
     if code[0] == "Q" and "congenital" not in asked:
         factor *= 0.85
@@ -154,13 +201,28 @@ def weight(code: str, title: str, asked: frozenset[str]) -> float:
     return factor
 
 
-_PREGNANT: Final = frozenset("pregnancy pregnant gestational labor delivery postpartum puerperal maternal obstetric".split())
+_PREGNANT: Final = frozenset(
+    ["pregnancy", "pregnant", "gestational", "labor", "delivery", "postpartum", "puerperal", "maternal", "obstetric"]
+)
 _SPECIAL: Final[Mapping[str, frozenset[str]]] = {
     "O": _PREGNANT,
-    "P": frozenset("newborn neonatal neonate perinatal birth".split()),
-    "V": frozenset("collision accident traffic car".split()),
-    "W": frozenset("fall contact struck bitten".split()),
-    "X": frozenset("exposure self harm assault".split()),
-    "Y": frozenset("place activity assault".split()),
-    "Z": frozenset("history encounter status screening exam examination presence acquired family vaccination".split()),
+    "P": frozenset(["newborn", "neonatal", "neonate", "perinatal", "birth"]),
+    "V": frozenset(["collision", "accident", "traffic", "car"]),
+    "W": frozenset(["fall", "contact", "struck", "bitten"]),
+    "X": frozenset(["exposure", "self", "harm", "assault"]),
+    "Y": frozenset(["place", "activity", "assault"]),
+    "Z": frozenset(
+        [
+            "history",
+            "encounter",
+            "status",
+            "screening",
+            "exam",
+            "examination",
+            "presence",
+            "acquired",
+            "family",
+            "vaccination",
+        ]
+    ),
 }

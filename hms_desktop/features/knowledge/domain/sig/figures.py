@@ -42,11 +42,17 @@ _UNITS: Final = {
     "cc": "mL",
 }
 _COUNTED: Final = {"puff": "puff", "puffs": "puff", "drop": "drop", "drops": "drop", "gtt": "drop", "gtts": "drop"}
-_MORE_COUNTED: Final = {"spray": "spray", "sprays": "spray", "application": "application", "applications": "application"}
+_MORE_COUNTED: Final = {
+    "spray": "spray",
+    "sprays": "spray",
+    "application": "application",
+    "applications": "application",
+}
 _DAYS: Final = {"d": 1, "day": 1, "days": 1, "w": 7, "wk": 7, "wks": 7, "week": 7, "weeks": 7}
 _MONTHS: Final = {"month": 30, "months": 30, "mo": 30, "12": 30}
 _SPLIT: Final = re.compile(rf"^({_NUMBER})([a-zµμ%]+)((?:/.*)?)$", re.IGNORECASE)
 _RATIO: Final = re.compile(rf"({_NUMBER})(mg|g|mcg|units)/({_NUMBER})?(ml|mls)", re.IGNORECASE)
+_SPACED: Final = re.compile(r"([0-9]) ?(mg|g|mcg|units) ?/ ?([0-9.]{0,6}) ?(mls?)\b", re.IGNORECASE)
 _PATTERN: Final = re.compile(rf"({_PART})-({_PART})-({_PART})(?:-({_PART}))?")
 _INTERVAL: Final = re.compile(rf"q({_NUMBER})(?:-({_NUMBER}))?(?:h|hr|hrs|hrly|hourly)", re.IGNORECASE)
 _COURSE: Final = re.compile(r"(?:x|×)?([0-9]{1,3})(?:/(7|52|12)|(d|days?|w|wks?|weeks?|months?|mo))", re.IGNORECASE)
@@ -57,7 +63,8 @@ _REFILLS: Final = re.compile(r"(?:r|rf|refill|refills)[:x×]?([0-9]{1,2})", re.I
 def tokens(text: str) -> list[str]:
     """The words of a text; a comma or a full stop at a word's end, and a decimal comma, are not part of it."""
     found = []
-    for word in re.sub(r"(?<=[0-9]),(?=[0-9]{3}\b)", "", text).split():
+    text = _SPACED.sub(r"\1\2/\3\4", re.sub(r"(?<=[0-9]),(?=[0-9]{3}\b)", "", text))
+    for word in text.split():
         bare = word.strip(",") if not word.endswith(".") else word.strip(",").rstrip(".")
         if bare:
             found.append(bare)

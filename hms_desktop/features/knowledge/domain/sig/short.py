@@ -13,7 +13,12 @@ _FOOD: Final = {"before": "before food", "with": "with food", "after": "after fo
 
 def short(sig: Sig) -> str:
     """The line, in plain English abbreviations that are on no do-not-use list."""
-    parts = [sig.drug, amount_text(sig.strength) if sig.strength else "", *_counted(sig), _ROUTES.get(sig.route, sig.route)]
+    parts = [
+        sig.drug,
+        amount_text(sig.strength) if sig.strength else "",
+        *_counted(sig),
+        _ROUTES.get(sig.route, sig.route),
+    ]
     parts += [f"{amount_text(step.amount)} {step.days}d then" for step in sig.taper]
     if sig.taper:
         parts[-1] = parts[-1].removesuffix(" then")
@@ -40,12 +45,18 @@ def _when(frequency: Frequency) -> list[str]:
     if frequency.once:
         found.append("stat")
     if frequency.times is not None:
-        found.append({1: "once daily", 2: "bid", 3: "tid", 4: "qid"}.get(frequency.times, f"{frequency.times} times daily"))
+        found.append(
+            {1: "once daily", 2: "bid", 3: "tid", 4: "qid"}.get(frequency.times, f"{frequency.times} times daily")
+        )
     if frequency.every_days is not None:
-        found.append({1: "every day", 2: "alt days", 7: "weekly"}.get(frequency.every_days, f"every {frequency.every_days} days"))
+        found.append(
+            {1: "every day", 2: "alt days", 7: "weekly"}.get(frequency.every_days, f"every {frequency.every_days} days")
+        )
     if frequency.hours is not None:
         to = f"-{figure(frequency.hours_to)}" if frequency.hours_to is not None else ""
         found.append(f"q{figure(frequency.hours)}{to}h")
     if frequency.pattern:
         found.append("-".join(figure(count) for count in frequency.pattern))
-    return found + [f"in the {one}" if one != MOMENTS[3] and one != MOMENTS[1] else f"at {one}" for one in frequency.moments]
+    return found + [
+        f"in the {one}" if one != MOMENTS[3] and one != MOMENTS[1] else f"at {one}" for one in frequency.moments
+    ]
