@@ -1,7 +1,7 @@
 """Search over ICD-10-CM: the public codes out of the installed wheel, and the words of ours that lead to them.
 
-An inverted index in memory, built when it is first asked for (a quarter of a second); nothing is written to disk. The
-tabular list is read from the wheel's files directly, because importing the wheel builds objects that are not needed here.
+An inverted index in memory, built when it is first asked for (up to half a second); nothing is written to disk. The
+tabular list is read from the wheel's files directly, because importing the wheel builds objects not needed here.
 """
 
 from __future__ import annotations
@@ -108,8 +108,6 @@ class CodeIndex:
         """Every valid code, one a line and without its dot, in the order of the book."""
         return "\n" + self._file("code-list-*.txt").read_text("utf-8").replace("\r", "") + "\n"
 
-    # The book ------------------------------------------------------------------------------------------------
-
     def title(self, code: str) -> str:
         """The code's title with the meaning of its seventh character, or an empty one when there is no such code."""
         at = self._at.get(code)
@@ -179,8 +177,6 @@ class CodeIndex:
         """The notes at either of two codes that bar the other one: words for a warning, empty when there are none."""
         pairs = ((code, other), (other, code))
         return tuple(note for one, two in pairs for note in self.excludes1(one) if _mentions(note, two))
-
-    # The search ----------------------------------------------------------------------------------------------
 
     def search(self, text: str, most: int = 20) -> tuple[CodeRow, ...]:
         """The codes for what was typed, best first. A text that says nothing has no rows; no text is an error."""
@@ -391,7 +387,7 @@ def _mentions(note: str, code: str) -> bool:
 
 
 def open_index() -> CodeIndex:
-    """The index over the installed codes and the pack's words. It takes a quarter of a second: not on the UI's thread."""
+    """The index over the installed codes and the pack's words. It takes half a second: not on the UI's thread."""
     spec = find_spec("simple_icd_10_cm")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("the wheel simple_icd_10_cm is not installed")

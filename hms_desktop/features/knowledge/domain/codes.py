@@ -1,4 +1,4 @@
-"""How a clinician's words are read when a diagnosis is looked for: spelling, plurals, what is left out, what ranks first."""
+"""How a clinician's words are read when a diagnosis is looked for, and what ranks first."""
 
 from __future__ import annotations
 

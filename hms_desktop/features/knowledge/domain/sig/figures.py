@@ -189,7 +189,7 @@ def dose(words: list[str], at: int, language: Language) -> Found:
     return _dose(said, unit.lower(), at, end, language, is_joined=bool(joined))
 
 
-def _dose(said: str, unit: str, at: int, end: int, language: Language, *, is_joined: bool) -> Found:
+def _dose(said: str, unit: str, at: int, end: int, language: Language, *, is_joined: bool) -> Found:  # noqa: PLR0913
     value, to = span(said)
     if value <= 0 or (to is not None and to <= value):
         return None

@@ -34,7 +34,7 @@ def nobody(_drug: str) -> tuple[Candidate, ...]:
 
 
 def parse(text: str, language: Language, resolve: Resolve = nobody) -> Reading:
-    """What a line of directions says. Any text has an answer; `resolve` gives the drugs that its first words may mean."""
+    """What a line of directions says. Any text has an answer; `resolve` gives the drugs that may be meant."""
     head, mark, extra = text[:_LONGEST].partition(";")
     reader = _Reader(head, language)
     reader.read()
@@ -71,7 +71,7 @@ class _Reader:
         self._reasoning = False
 
     def read(self) -> None:
-        readers = (self._taper, self._limit, self._figure, self._phrase, self._question)
+        readers = (self._taper, self._limit, self._phrase, self._figure, self._question)
         while self._at < len(self.tokens):
             if any(reader() for reader in readers):
                 self._begun = True
@@ -227,6 +227,3 @@ def _completed(sig: Sig) -> Sig:
     if sig.form in SOLID and not counted and sig.frequency is not None:
         return replace(sig, count=Decimal(1), count_unit=sig.form)
     return sig
-
-
-__all__ = ["Amount", "Step", "parse"]

@@ -48,10 +48,7 @@ def times_a_day(frequency: Frequency) -> Decimal | None:
         return _DAY / frequency.hours
     if frequency.pattern:
         return Decimal(sum(count > 0 for count in frequency.pattern))
-    if frequency.times is not None:
-        each = Decimal(frequency.times)
-    else:
-        each = Decimal(len(frequency.moments) or 1)
+    each = Decimal(frequency.times if frequency.times is not None else len(frequency.moments) or 1)
     return each / Decimal(frequency.every_days or 1)
 
 

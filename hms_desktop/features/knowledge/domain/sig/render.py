@@ -1,4 +1,4 @@
-"""A structured order in a patient's words. Nothing on the do-not-use lists of the Joint Commission and ISMP is printed."""
+"""A structured order in a patient's words. Nothing on the Joint Commission's and ISMP's lists is printed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _JOINED: Final = re.compile(r"(\d)(units?|u|iu|cc|µg|μg|ug|mg|mcg|g|ml)\b", re
 
 
 def safe(text: str) -> str:
-    """Typed words with what must not be printed spelled out; characters that print nothing or turn the line are dropped."""
+    """Typed words with what must not be printed spelled out; characters that print nothing are dropped."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     shown = _LEADING.sub("0.", _TRAILING.sub(r"\1", _JOINED.sub(r"\1 \2", shown)))
     return " ".join(_WORDY.sub(lambda found: _SPELLED.get(found[0].lower(), found[0]), shown).split())

@@ -27,7 +27,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frequency:
-    """When it is taken: one of times a day, every so many hours, every so many days, moments, or a count at each moment."""
+    """When it is taken: times a day, every so many hours or days, moments, or a count at each moment."""
 
     times: int | None = None
     hours: Decimal | None = None
