@@ -39,6 +39,7 @@ PATIENTS: Final = 40
 FREE_KIB: Final = (0, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 ENOUGH_KIB: Final = (0, 64, 4096, 8192, 12288, 16384)
 """How much room is left when an act begins: on the small disk there is never enough for a backup."""
+STEP: Final = 1 << 20
 PLENTY_KIB: Final = 12288
 """Enough for a backup or a rotation of this clinic to begin."""
 NO_BACKUP: Final = "There is a backup"
@@ -68,7 +69,8 @@ def _mounted(size: str) -> Iterator[Path]:
 
 
 class _Ballast:
-    """A file that takes all room but a little."""
+    """A file that takes all room but a little. It grows in steps: one that does not fit gives its room back, and for
+    that moment a disk would have looked full that is not."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "ballast"
@@ -78,7 +80,7 @@ class _Ballast:
         with self._path.open("wb") as file:
             while (size := shutil.disk_usage(self._path.parent).free - kib * 1024) > 0:
                 with contextlib.suppress(OSError):  # somebody else took some room meanwhile
-                    os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), size)
+                    os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), min(size, STEP))
 
     def drop(self) -> None:
         self._path.unlink(missing_ok=True)
