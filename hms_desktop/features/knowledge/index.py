@@ -130,7 +130,7 @@ class CodeIndex:
     def children(self, code: str) -> tuple[str, ...]:
         """The codes right below this one; below the last of the book, those with a seventh character."""
         bare = code.replace(".", "")
-        at = self._listed.find(f"\n{bare}\n")
+        at = self._listed.rfind(f"\n{bare}\n")
         if at < 0 or "-" in bare:
             return ()
         found: list[str] = []

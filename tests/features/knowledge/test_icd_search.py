@@ -93,3 +93,8 @@ def test_a_row_says_its_chapter_and_why_it_is_there(index: CodeIndex) -> None:
 )
 def test_no_text_is_an_error(index: CodeIndex, text: str) -> None:
     assert isinstance(index.search(text), tuple)
+
+
+@pytest.mark.parametrize("text", ["x ray", "c7a", "carcinoid tumor", "b99"])
+def test_a_section_called_as_its_category_ends(index: CodeIndex, text: str) -> None:
+    assert index.search(text)

@@ -11,13 +11,11 @@ from typing import Final
 from hms_desktop.features.knowledge.domain.sig import figures
 from hms_desktop.features.knowledge.domain.sig.words import (
     SOLID,
-    Amount,
     Candidate,
     Frequency,
     Language,
     Reading,
     Sig,
-    Step,
     Unclear,
 )
 

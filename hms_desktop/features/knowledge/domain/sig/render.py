@@ -62,7 +62,7 @@ def safe(text: str) -> str:
 def render(sig: Sig, language: Language) -> str:
     """Sentences for the patient in this language. Any order has words; one that says nothing has none."""
     words = language.words
-    parts = [_dose(sig, words), words["routes"].get(sig.route, safe(sig.route))]
+    parts = [_dose(sig, words), _route(sig, words)]
     parts += _when(sig.frequency, words) if sig.frequency else []
     if sig.as_needed:
         parts.append(words["as_needed_for"].format(reason=safe(sig.reason)) if sig.reason else words["as_needed"])
@@ -79,6 +79,12 @@ def render(sig: Sig, language: Language) -> str:
         sentences.append(words["no_refills"] if sig.refills == 0 else _many(words["refills"], Decimal(sig.refills)))
     sentences.append(safe(sig.extra))
     return " ".join(one[:1].upper() + one[1:] + ("" if one.endswith(".") else ".") for one in sentences if one)
+
+
+def _route(sig: Sig, words: _Words) -> str:
+    if sig.count_unit == "puff" and sig.route == "inhaled":
+        return ""  # the verb says it
+    return str(words["routes"].get(sig.route, safe(sig.route)))
 
 
 def _many(forms: list[str], value: Decimal) -> str:
