@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from hms_desktop.features.knowledge.domain.predicates import Every, Not, Predicate, PredicateError, Some, Test, parse
 
 NAMES = ("a", "b", "c")
-LEAVES = st.builds(lambda name, op, value: Test(name, op, value), st.sampled_from(NAMES),
-                   st.sampled_from(("<", ">=", "==", "!=")), st.integers(0, 3))  # fmt: skip
+LEAVES = st.builds(Test, st.sampled_from(NAMES), st.sampled_from(("<", ">=", "==", "!=")), st.integers(0, 3))
 TREES = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
