@@ -9,11 +9,11 @@ import pytest
 
 from hms_desktop.features.knowledge.domain.guidelines import Card, cards_for, proposals
 from hms_desktop.features.knowledge.domain.indicators import Indicator, measure
-from hms_desktop.features.knowledge.domain.predicates import decode
+from hms_desktop.features.knowledge.domain.predicates import Value, decode
 
 with warnings.catch_warnings():  # it reads its data in a deprecated way
     warnings.simplefilter("ignore", DeprecationWarning)
-    import simple_icd_10_cm as icd
+    import simple_icd_10_cm as icd  # type: ignore[import-untyped]
 
 PACK = Path(__file__).parents[3] / "resources" / "knowledge"
 FILES = sorted((PACK / "guidelines").glob("*.toml"))
@@ -32,7 +32,9 @@ def test_a_card_is_whole(path: Path) -> None:
     assert card.not_covered
     assert card.reviewed is False
     assert 30 <= len(path.read_text(encoding="utf-8").splitlines()) <= 110
-    assert {part.source for part in (*card.treat, *card.classify, *card.follow_up)} <= set(card.sources)
+    assert {step.source for step in card.treat} <= set(card.sources)
+    assert {grade.source for grade in card.classify} <= set(card.sources)
+    assert {visit.source for visit in card.follow_up} <= set(card.sources)
 
 
 @pytest.mark.parametrize("name", CARDS)
@@ -67,7 +69,7 @@ def test_a_card_of_adults_does_not_come_up_for_a_child() -> None:
 def test_an_unknown_pressure_is_counted_apart() -> None:
     raw = tomllib.loads((PACK / "indicators.toml").read_text(encoding="utf-8"))
     found = {one.id: one for one in msgspec.convert(raw["indicators"], list[Indicator], dec_hook=decode)}
-    who = {"problems": ("I10",), "age_months": 600, "is_pregnant": False}
-    met = {**who, "systolic_bp": 130, "diastolic_bp": 80}
+    who: dict[str, Value] = {"problems": ("I10",), "age_months": 600, "is_pregnant": False}
+    met: dict[str, Value] = {**who, "systolic_bp": 130, "diastolic_bp": 80}
     done = measure(found["bp-controlled"], [who, met, {**who, "systolic_bp": 150}])
     assert (done.denominator, done.numerator, done.unknown, done.rate) == (2, 1, 1, 0.5)
