@@ -37,7 +37,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "date": "a date",
     "null": "nothing",
 }
-_FOREIGN: Final[Mapping[str, str]] = {"from": "from_"}
+_FOREIGN: Final[Mapping[str, str]] = {"from": "from_", "with": "with_"}
 """Names in the files that Python keeps for itself."""
 
 

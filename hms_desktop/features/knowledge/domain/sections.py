@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
+from hms_desktop.features.knowledge.domain.allergies import AllergiesFile
 from hms_desktop.features.knowledge.domain.drugs import Drug
+from hms_desktop.features.knowledge.domain.interactions import GroupsFile, RulesFile
+from hms_desktop.features.knowledge.domain.names import NamesFile
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -54,7 +57,24 @@ class DrugClasses:
 
 FORMULARY: Final = Section("formulary", "formulary/*.toml", Drug)
 CLASSES: Final = Section("classes", "classes.toml", DrugClasses)
-SECTIONS: Final[tuple[Section[Any], ...]] = (FORMULARY, CLASSES)
+GROUPS: Final = Section("groups", "interactions/groups.toml", GroupsFile)
+NAMES: Final = Section("names", "interactions/names.toml", NamesFile)
+RULES: Final = Section("rules", "interactions/rules-*.toml", RulesFile)
+ALLERGIES: Final = Section("allergies", "allergies.toml", AllergiesFile)
+LABORATORY: Final = Section("laboratory", "laboratory.toml", str)
+GROWTH: Final = Section("growth", "growth/*.csv", str)
+SIG: Final = Section("sig", "sig/*.toml", str)
+SECTIONS: Final[tuple[Section[Any], ...]] = (
+    FORMULARY,
+    CLASSES,
+    GROUPS,
+    NAMES,
+    RULES,
+    ALLERGIES,
+    LABORATORY,
+    GROWTH,
+    SIG,
+)
 
 
 class Parts(Protocol):
