@@ -16,7 +16,7 @@ _WORDS: Final = {
     "create": "found a new clinic here and write its recovery sheet",
     "backup": "make a backup now and check that it opens",
     "restore": "bring the clinic back from a backup",
-    "verify": "prove journal, witness, pages, counts and backups",
+    "verify": "prove journal, witness, pages, rows and backups",
     "knowledge": "look over, build or sign the clinical knowledge",
 }
 
