@@ -26,7 +26,7 @@ def test_every_pair_of_the_oracle_is_told_or_silent_as_it_should_be() -> None:
 
 
 def test_every_worked_calculation_comes_out_but_the_one_whose_inputs_are_swapped() -> None:
-    """In the row of UKELD bilirubin and creatinine stand in each other's place: its source's own example has them so."""
+    """In the row of UKELD bilirubin and creatinine stand in each other's place, as its source's example shows."""
     misses = run("calculators", "calculators.json").misses
     assert [miss.split(":")[0] for miss in misses] in ([], ["ukeld"])
 
