@@ -58,6 +58,58 @@ def test_what_is_not_understood_is_returned() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "form", "word"),
+    [
+        ("d 5 mg cap 1-2 tabs tds", "capsule", "1-2 tabs"),
+        ("d 5 mg tab ½ cap tds 5d", "tablet", "½ cap"),
+        ("d 5 mg cap 1/2 tab bid", "capsule", "1/2 tab"),
+        ("d 250 mg/5 ml susp 1-2 tabs tds", "suspension", "1-2 tabs"),
+    ],
+)
+def test_a_second_form_in_a_range_is_asked_and_replaces_nothing(line: str, form: str, word: str) -> None:
+    reading = parse(line, EN)
+    assert reading.sig.form == form
+    assert (reading.sig.count, reading.sig.count_to, reading.sig.count_unit) == (None, None, "")
+    assert [one.word for one in reading.unclear] == [word]
+    assert len(set(reading.unclear[0].meanings)) == 2
+
+
+@pytest.mark.parametrize("line", ["d 5 mg tab 1-2 tabs tds", "d 5 mg 1-2 tabs tds"])
+def test_the_same_form_twice_is_clear(line: str) -> None:
+    reading = parse(line, EN)
+    assert reading.is_clear
+    assert (reading.sig.form, reading.sig.count_unit, reading.sig.count_to) == ("tablet", "tablet", Decimal(2))
+
+
+def test_a_second_taper_comes_back_whole() -> None:
+    reading = parse("pred 40 mg 5d then 20 mg 5d take 30 mg 7d then 10 mg 7d", EN)
+    assert [step.amount.value for step in reading.sig.taper] == [40, 20]
+    assert reading.not_understood == ("30 mg 7d then 10 mg 7d",)
+
+
+@pytest.mark.parametrize("said", [",5", "0,125", "0,5"])
+def test_a_decimal_comma_is_never_dropped_from_a_figure(said: str) -> None:
+    reading = parse(f"d {said} mg tab", EN)
+    assert reading.sig.strength is None
+    assert said in reading.not_understood
+
+
+def test_a_thousand_may_have_its_comma() -> None:
+    assert parse("d 100,000 units", EN).sig.strength == Amount(Decimal(100_000), "units")
+
+
+@pytest.mark.parametrize("amount", ["1-2", "½", "1/2", "1", "2"])
+def test_no_two_forms_are_ever_clear_together(amount: str) -> None:
+    forms = {phrase[0]: form for phrase, (slot, form) in EN.phrases.items() if slot == "form" and len(phrase) == 1}
+    for one, form in forms.items():
+        for other, second in forms.items():
+            for line in (f"d 5 mg {one} {amount} {other} tds", f"d 5 mg {amount} {one} {other} tds"):
+                reading = parse(line, EN)
+                assert reading.is_clear is False or form == second, line
+                assert form == reading.sig.form, line
+
+
+@pytest.mark.parametrize(
     ("line", "said"),
     [
         ("d 1.0 mg", Amount(Decimal(1), "mg")),

@@ -53,6 +53,7 @@ _MONTHS: Final = {"month": 30, "months": 30, "mo": 30, "12": 30}
 _SPLIT: Final = re.compile(rf"^({_NUMBER})([a-zµμ%]+)((?:/.*)?)$", re.IGNORECASE)
 _RATIO: Final = re.compile(rf"({_NUMBER})(mg|g|mcg|units)/({_NUMBER})?(ml|mls)", re.IGNORECASE)
 _SPACED: Final = re.compile(r"([0-9]) ?(mg|g|mcg|units) ?/ ?([0-9.]{0,6}) ?(mls?)\b", re.IGNORECASE)
+_THOUSANDS: Final = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,.])")
 _PATTERN: Final = re.compile(rf"({_PART})-({_PART})-({_PART})(?:-({_PART}))?")
 _INTERVAL: Final = re.compile(rf"q({_NUMBER})(?:-({_NUMBER}))?(?:h|hr|hrs|hrly|hourly)", re.IGNORECASE)
 _COURSE: Final = re.compile(r"(?:x|×)?([0-9]{1,3})(?:/(7|52|12)|(d|days?|w|wks?|weeks?|months?|mo))", re.IGNORECASE)
@@ -63,8 +64,11 @@ _REFILLS: Final = re.compile(r"(?:r|rf|refill|refills)[:x×]?([0-9]{1,2})", re.I
 def tokens(text: str) -> list[str]:
     """The words of a text; a comma or a full stop at a word's end, and a decimal comma, are not part of it."""
     found = []
-    text = _SPACED.sub(r"\1\2/\3\4", re.sub(r"(?<=[0-9]),(?=[0-9]{3}\b)", "", text))
+    text = _SPACED.sub(r"\1\2/\3\4", _THOUSANDS.sub(lambda said: said[0].replace(",", ""), text))
     for word in text.split():
+        if word[0] == "," and word.strip(",")[:1].isdigit():
+            found.append(word)  # «,5» may be a half: without its comma it would be tenfold
+            continue
         bare = word.strip(",") if not word.endswith(".") else word.strip(",").rstrip(".")
         if bare:
             found.append(bare)

@@ -45,7 +45,7 @@ def parse(text: str, language: Language, resolve: Resolve = nobody) -> Reading:
     sig = replace(sig, drug=drug, extra=" ".join(extra.split()) if mark else "")
     sig, asked = _ask_for_sides(sig, reader)
     return Reading(
-        sig=_completed(sig),
+        sig=sig if reader.is_torn else _completed(sig),
         unclear=tuple(dict.fromkeys((*reader.unclear, *unclear, *asked))),
         not_understood=tuple(left),
         candidates=candidates,
@@ -64,6 +64,7 @@ class _Reader:
         self.unclear: list[Unclear] = []
         self.bare: str = ""
         self.od = False
+        self.is_torn = False
         self._at = 0
         self._begun = False
         self._reasoning = False
@@ -94,8 +95,10 @@ class _Reader:
         found = figures.taper(self.tokens, self._at)
         if found is None or (self.sig.taper and len(found[0]) < 2):
             return False
-        steps, self._at = found
-        self._set("taper", steps, " ".join(self.tokens[self._at - 1 : self._at]))
+        steps, end = found
+        said = self._rest(end - self._at)
+        self._at = end
+        self._set("taper", steps, said)
         return True
 
     def _limit(self) -> bool:
@@ -131,7 +134,17 @@ class _Reader:
         if any(getattr(self.sig, name) not in (None, "", ()) for name in values if name != "form"):
             self.lost.append(said)
             return
+        if values.get("form", self.sig.form) != self.sig.form and self.sig.form:
+            self._ask_for_form(values, said)
+            return
         self.sig = replace(self.sig, **values)  # type: ignore[arg-type]
+
+    def _ask_for_form(self, values: dict[str, object], said: str) -> None:
+        """«cap 1-2 tabs»: which of the two is meant is asked, and until then neither the form nor a count is taken."""
+        amount = said.rsplit(" ", 1)[0] if " " in said else said
+        meanings = tuple(f"{amount} {form}" for form in (self.sig.form, values["form"]))
+        self.unclear.append(Unclear(said, meanings))
+        self.is_torn = True
 
     def _set(self, name: str, value: object, said: str) -> None:
         if getattr(self.sig, name) in (None, "", (), False, value):
