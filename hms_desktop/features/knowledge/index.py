@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import gc
 import math
-import re
 import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -22,13 +19,12 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from hms_desktop.features.knowledge.book import LEAVES, CodeBook
 from hms_desktop.features.knowledge.domain.codes import (
     CodeRow,
     Phrases,
     Synonym,
-    ancestors,
     as_code,
-    dotted,
     phrases_of,
     plain,
     weight,
@@ -36,39 +32,24 @@ from hms_desktop.features.knowledge.domain.codes import (
 )
 from hms_desktop.kernel.paths import program_folder
 
-_NODES: Final = re.compile(
-    r"<name>([^<]*)</name>\s*<desc>([^<]*)</desc>|<inclusionTerm>\s*(.*?)</inclusionTerm>"
-    r"|<sevenChrDef>\s*(.*?)</sevenChrDef>",
-    re.DOTALL,
-)
-_NOTE: Final = re.compile(r"<note>([^<]*)</note>")
-_SEVENTH: Final = re.compile(r'<extension char="(.)">([^<]*)</extension>')
-_MENTIONED: Final = re.compile(r"([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]*)?)(?:\.?-([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]+)?)?)?")
-_PUNCTUATION: Final = {ord(sign): " " for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
+_PUNCTUATION: Final = bytes.maketrans(b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", b" " * 32)
 _COMMON: Final = 1500
 _MOST: Final = 3000
-_LEAVES: Final = 3
 
 
-class CodeIndex:
+class CodeIndex(CodeBook):
     """The codes and their search. It holds public data only and does not change once it is built."""
 
     def __init__(self, folder: Path, phrases: Phrases) -> None:
-        self._folder = folder
         self._phrases = phrases
-        self._names: list[str] = []
-        self._titles: list[str] = []
-        self._chapters: list[tuple[int, str]] = []
-        self._sevenths: dict[str, dict[str, str]] = {}
         was_on = gc.isenabled()
         gc.disable()  # half a million small objects that all stay: collecting meanwhile doubles the time
         try:
-            rows = self._read()
-            self._post, self._rows, self._lengths = _inverted(rows)
+            super().__init__(folder)
+            self._post, self._rows, self._lengths = _inverted(self._texts)
         finally:
             if was_on:
                 gc.enable()
-        self._at = {name: at for at, name in enumerate(self._names)}
         self._many = {word: frozenset(ids) for word, ids in self._post.items() if len(ids) > _COMMON}
         self._by_word: dict[str, list[Synonym]] = defaultdict(list)
         for synonym in phrases.synonyms:
@@ -79,104 +60,6 @@ class CodeIndex:
         for word in self._spelled:
             if len(word) > 3 and word.isalpha():
                 self._by_size[len(word)].append(word)
-
-    def _read(self) -> list[tuple[int, str]]:
-        """Names and titles, and every text that leads to one of them."""
-        text = self._file("icd10c-tabular-*.xml").read_bytes().decode()
-        texts: list[tuple[int, str]] = []
-        for name, title, included, seventh in _NODES.findall(text):
-            if name:
-                self._add(name, unescape(title))
-                texts.append((len(self._names) - 1, title))
-            elif included:
-                texts += [(len(self._names) - 1, note) for note in _NOTE.findall(included)]
-            elif seventh:
-                self._sevenths[self._names[-1]] = dict(_SEVENTH.findall(seventh))
-        return [(at, said) for at, said in texts if not self._names[at].isdigit()]
-
-    def _add(self, name: str, title: str) -> None:
-        if name.isdigit():
-            self._chapters.append((len(self._names), title))
-        self._names.append(name)
-        self._titles.append(title)
-
-    def _file(self, pattern: str) -> Path:
-        return max(self._folder.glob(pattern))
-
-    @cached_property
-    def _listed(self) -> str:
-        """Every valid code, one a line and without its dot, in the order of the book."""
-        return "\n" + self._file("code-list-*.txt").read_text("utf-8").replace("\r", "") + "\n"
-
-    def title(self, code: str) -> str:
-        """The code's title with the meaning of its seventh character, or an empty one when there is no such code."""
-        at = self._at.get(code)
-        if at is not None:
-            return self._titles[at]
-        base = code[:-1].rstrip("X").rstrip(".")
-        if len(code) != 8 or f"\n{code.replace('.', '')}\n" not in self._listed or base not in self._at:
-            return ""
-        return f"{self._titles[self._at[base]]}, {self._seventh(base).get(code[-1], '')}"
-
-    def _seventh(self, code: str) -> dict[str, str]:
-        return next((self._sevenths[name] for name in (code, *ancestors(code)) if name in self._sevenths), {})
-
-    def is_leaf(self, code: str) -> bool:
-        """Whether the code may stand on a bill: it exists and nothing is below it."""
-        bare = code.replace(".", "")
-        at = self._listed.rfind(f"\n{bare}\n")  # the last, because a section may be called as its only code
-        return at >= 0 and not self._listed.startswith(bare, at + len(bare) + 2)
-
-    def children(self, code: str) -> tuple[str, ...]:
-        """The codes right below this one; below the last of the book, those with a seventh character."""
-        bare = code.replace(".", "")
-        at = self._listed.rfind(f"\n{bare}\n")
-        if at < 0 or "-" in bare:
-            return ()
-        found: list[str] = []
-        for line in _lines(self._listed, at + len(bare) + 2):
-            if not line.startswith(bare):
-                break
-            if not found or not line.startswith(found[-1]):
-                found.append(line)
-        return tuple(dotted(line) for line in found)
-
-    def leaves(self, code: str, most: int = _LEAVES) -> tuple[str, ...]:
-        """Codes below this one that may stand on a bill, the unspecified and the first encounter ahead."""
-        found: list[str] = []
-        waiting = [code]
-        while waiting and len(found) < most:
-            below = sorted(self.children(waiting.pop(0)), key=self._usual)
-            for child in below:
-                (found if self.is_leaf(child) else waiting).append(child)
-        return tuple(found[:most])
-
-    def _usual(self, code: str) -> tuple[bool, bool]:
-        return not (len(code) == 8 and code[-1] == "A"), "unspecified" not in self.title(code).lower()
-
-    def chapter(self, code: str) -> str:
-        """The chapter that holds the code."""
-        name = next((name for name in (code, *ancestors(code)) if name in self._at), "")
-        at = bisect_left(self._chapters, (self._at.get(name, -1), "\U0010ffff")) - 1
-        return self._chapters[at][1] if at >= 0 else ""
-
-    def excludes1(self, code: str) -> tuple[str, ...]:
-        """What the book says must never be coded beside this code, said at the code or at one above it."""
-        text = self._file("icd10c-tabular-*.xml").read_text("utf-8")
-        notes: list[str] = []
-        for name in (code, *ancestors(code)):
-            start = text.find(f"<name>{name}</name>")
-            if start < 0:
-                continue
-            end = min(at for at in (text.find("<diag>", start), text.find("</diag>", start)) if at >= 0)
-            for block in re.findall(r"<excludes1>(.*?)</excludes1>", text[start:end], re.DOTALL):
-                notes += [unescape(note) for note in _NOTE.findall(block)]
-        return tuple(dict.fromkeys(notes))
-
-    def excluded_by(self, code: str, other: str) -> tuple[str, ...]:
-        """The notes at either of two codes that bar the other one: words for a warning, empty when there are none."""
-        pairs = ((code, other), (other, code))
-        return tuple(note for one, two in pairs for note in self.excludes1(one) if _mentions(note, two))
 
     def search(self, text: str, most: int = 20) -> tuple[CodeRow, ...]:
         """The codes for what was typed, best first. A text that says nothing has no rows; no text is an error."""
@@ -211,7 +94,7 @@ class CodeIndex:
                 break
             found[code] = None
             if not self.is_leaf(code):
-                found.update(dict.fromkeys(self.leaves(code, 1 if self._seventh(code) else _LEAVES)))
+                found.update(dict.fromkeys(self.leaves(code, 1 if self._seventh(code) else LEAVES)))
         return list(found)[:most]
 
     def _row(self, code: str, phrase: str) -> CodeRow:
@@ -351,7 +234,7 @@ class CodeIndex:
 
 def _inverted(texts: list[tuple[int, str]]) -> tuple[dict[str, list[int]], list[int], list[int]]:
     """Word to rows, row to code, row to its number of words."""
-    flat = "\n".join(said for _, said in texts).lower().translate(_PUNCTUATION)
+    flat = "\n".join(said for _, said in texts).lower().encode().translate(_PUNCTUATION).decode()
     raw: dict[str, list[int]] = defaultdict(list)
     lengths = []
     for row, line in enumerate(flat.split("\n")):
@@ -366,24 +249,8 @@ def _inverted(texts: list[tuple[int, str]]) -> tuple[dict[str, list[int]], list[
     return post, [at for at, _ in texts], lengths
 
 
-def _lines(text: str, start: int) -> Iterator[str]:
-    while start < len(text):
-        end = text.find("\n", start)
-        yield text[start:end]
-        start = end + 1
-
-
 def _steps(name: str, code: str) -> float:
     return 0.0 if name.startswith(code) else 2.0
-
-
-def _mentions(note: str, code: str) -> bool:
-    for low, high in _MENTIONED.findall(note):
-        if high and low[:3] <= code[:3] <= high[:3]:
-            return True
-        if not high and code.startswith(low.rstrip(".")):
-            return True
-    return False
 
 
 def open_index() -> CodeIndex:
