@@ -16,8 +16,8 @@ _WORDS: Final = {
     "create": "found a new clinic here and write its recovery sheet",
     "backup": "make a backup now and check that it opens",
     "restore": "bring the clinic back from a backup",
-    "verify": "prove journal, witness, pages, counts and backups",
-    "knowledge": "look over, build or sign the clinical knowledge",
+    "verify": "prove journal, witness, pages, rows and backups",
+    "knowledge": "look over, build, sign or take over the clinical knowledge",
 }
 
 
@@ -65,6 +65,11 @@ def _knowledge_words(one: argparse.ArgumentParser) -> None:
     sign = acts.add_parser("sign", help="sign a pack, so that clinics that trust the key take it over")
     sign.add_argument("pack", type=Path, metavar="PACK")
     sign.add_argument("key", type=Path, metavar="KEYFILE", help="an Ed25519 key in PEM, without a password")
+    accept = acts.add_parser("accept", help="take a signed pack over for this clinic, as an administrator")
+    accept.add_argument("pack", type=Path, metavar="PACK")
+    accept.add_argument("key", type=Path, metavar="PUBLICKEY", help="the key that this clinic trusts, in PEM")
+    accept.add_argument("--login", default="", help="who signs in")
+    accept.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 
 
 def main(argv: list[str] | None = None) -> int:

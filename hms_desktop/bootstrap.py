@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hms_desktop.features import NAMES
@@ -30,18 +31,21 @@ class House:
     shelf: Shelf
 
 
-def house(names: tuple[str, ...] = NAMES) -> House:
-    """Reads the manifests and imports the tables; the slow part of a start, done while the password is typed."""
+def house(names: tuple[str, ...] = NAMES, knowledge: Path | None = None) -> House:
+    """Reads the manifests and imports the tables; the slow part of a start, done while the password is typed.
+
+    `knowledge` is the folder of a clinic's own pack, which stands before the shipped one.
+    """
     from hms_desktop.data import tables
     from hms_desktop.data.schema import Base
-    from hms_desktop.features.knowledge.pack import shipped
+    from hms_desktop.features.knowledge.pack import standing
 
     features = load(names)
     for feature in features:
         if feature.tables:
             feature.module(feature.tables)
     assert tables.Journal.metadata is Base.metadata
-    return House(features, Access(grants(features), CLASSES_OF), Base.metadata, shipped())
+    return House(features, Access(grants(features), CLASSES_OF), Base.metadata, standing(knowledge))
 
 
 @dataclass(frozen=True)

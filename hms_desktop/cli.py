@@ -116,8 +116,8 @@ def _opened(asked: argparse.Namespace, places: Places, ask: Ask) -> tuple[Clinic
     return clinic, session
 
 
-def _record(clinic: Clinic, session: Session, act: HouseAct) -> None:
-    command = RecordHouseAct(id=clinic.around.ids.new(), act=act)
+def _record(clinic: Clinic, session: Session, act: HouseAct, reason: str = "") -> None:
+    command = RecordHouseAct(id=clinic.around.ids.new(), act=act, reason=reason)
     session.bus.execute(command, clinic.program(session.actor.user))
 
 
@@ -176,6 +176,24 @@ def _sign(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _accept(asked: argparse.Namespace) -> int:
+    from hms_desktop.features.knowledge.pack import PACK_FILE, accepted, public_key, standing
+
+    places = Places((asked.root or clinic_folder()).resolve())
+    data = _bytes(asked.pack)
+    pack = accepted(data, public_key(_bytes(asked.key)), standing(places.knowledge).pack())
+    clinic, session = _opened(asked, places, _from_stdin if asked.password_stdin else _from_keyboard)
+    try:
+        clinic.opened.store.access.demand(session.actor, "settings.change")
+        _record(clinic, session, HouseAct.KNOWLEDGE, f"version {pack.version} of {pack.date.isoformat()}")
+        places.knowledge.mkdir(exist_ok=True, mode=0o700)
+        write_whole(places.knowledge / PACK_FILE, data)
+    finally:
+        clinic.close()
+    print(f"The clinic relies on version {pack.version} of {pack.date.isoformat()} from its next start on.")
+    return 0
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -193,4 +211,4 @@ def _from_keyboard(prompt: str) -> Secret:
 
 
 _WORDS: Final = {"create": _create, "backup": _backup, "restore": _restore, "verify": _verify}
-_ACTS: Final = {"lint": _lint, "build": _build, "schema": _schema, "sign": _sign}
+_ACTS: Final = {"lint": _lint, "build": _build, "schema": _schema, "sign": _sign, "accept": _accept}

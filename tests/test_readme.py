@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from hms_desktop import cli
 from hms_desktop.__main__ import main, parser
+from hms_desktop.features.knowledge.pack import signed, standing
 from tests.bench.__main__ import NAMES as BENCHMARKS
 from tests.durability.catalogue import PROOFS
 
@@ -108,3 +111,23 @@ def test_what_nobody_foresaw_is_a_report_without_its_text(
     said = "".join(capsys.readouterr())
     assert "ValueError" in said
     assert "Haile" not in said
+
+
+def test_a_signed_pack_is_taken_over_by_an_administrator_and_an_unsigned_one_is_not(tmp_path: Path) -> None:
+    root, pack = tmp_path / "root", tmp_path / "pack.json"
+    asked = ("--name", "a", "--login", "ana", "--person", "b", "--sheet", str(tmp_path / "s.pdf"), "--no-keyring")
+    run(root, "create", *asked)
+    key = Ed25519PrivateKey.generate()
+    public = tmp_path / "public.pem"
+    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    data = (CHECKOUT / "resources" / "knowledge" / "pack.json").read_bytes()
+    pack.write_bytes(data)
+    words = ("knowledge", "accept", str(pack), str(public), "--login", "ana")
+    refused = run(root, *words)
+    assert (refused.returncode, "not signed" in refused.stderr) == (2, True)
+    assert not (root / "knowledge").exists()
+    pack.write_bytes(signed(data, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())))
+    taken = run(root, *words)
+    assert taken.returncode == 0, taken.stderr
+    assert (root / "knowledge" / "pack.json").read_bytes() == pack.read_bytes()
+    assert standing(root / "knowledge").pack().fault is None

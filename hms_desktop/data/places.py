@@ -2,6 +2,7 @@
 
 root/clinic/    clinic.db, vault.json, clinic.witness, blobs/     what belongs together and is restored together
 root/backups/   one folder a backup, and the blobs that they share
+root/knowledge/ the pack of clinical knowledge that the clinic took over in place of the shipped one
 root/device/    this computer's part of the key, only in the stated mode without a keyring
 root/in-use     locked while a program has the clinic open
 """
@@ -43,6 +44,11 @@ class Places:
     @property
     def device(self) -> Path:
         return self.root / "device"
+
+    @property
+    def knowledge(self) -> Path:
+        """The pack of clinical knowledge that this clinic took over, if it did. No patient's data."""
+        return self.root / "knowledge"
 
     @property
     def restored(self) -> Path:

@@ -248,6 +248,26 @@ def shipped() -> Shelf:
         return Shelf(Path(PACK_FILE))
 
 
+def standing(own: Path | None) -> Shelf:
+    """What a clinic relies on: the pack that it took over, else the shipped one. A damaged one of its own is not passed
+    by in silence: it says so, and nothing is checked until another is taken over."""
+    return Shelf(own / PACK_FILE) if own and (own / PACK_FILE).is_file() else shipped()
+
+
+def public_key(pem: bytes) -> bytes:
+    """The raw key out of a PEM file; Storage when it is no public Ed25519 key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    try:
+        key = load_pem_public_key(pem)
+    except ValueError:
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        raise Storage("The key cannot be used", "The file holds no public Ed25519 key in PEM")
+    return key.public_bytes_raw()
+
+
 def fault_of(pack: Pack, today: datetime.date) -> str:
     """Why nothing of a pack may be relied upon today, in words for «not checked»; empty when it may."""
     state = pack.state(today)

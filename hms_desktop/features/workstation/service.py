@@ -66,6 +66,7 @@ class HouseAct(StrEnum):
     RESTORED = "restored"
     VERIFIED = "verified"
     UNPROVED = "opened unproved"
+    KNOWLEDGE = "knowledge replaced"
 
 
 @dataclass(frozen=True, kw_only=True)

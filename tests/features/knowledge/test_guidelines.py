@@ -1,15 +1,14 @@
 """Every card is whole, and proposes nothing that the facts refuse."""
 
-import tomllib
 import warnings
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from hms_desktop.features.knowledge.domain.guidelines import Card, cards_for, proposals
-from hms_desktop.features.knowledge.domain.indicators import Indicator, measure
-from hms_desktop.features.knowledge.domain.predicates import Value, decode
+from hms_desktop.features.knowledge.domain.guidelines import card as read_card
+from hms_desktop.features.knowledge.domain.guidelines import cards_for, proposals
+from hms_desktop.features.knowledge.domain.indicators import indicators, measure
+from hms_desktop.features.knowledge.domain.predicates import Value
 
 with warnings.catch_warnings():  # it reads its data in a deprecated way
     warnings.simplefilter("ignore", DeprecationWarning)
@@ -17,9 +16,7 @@ with warnings.catch_warnings():  # it reads its data in a deprecated way
 
 PACK = Path(__file__).parents[3] / "resources" / "knowledge"
 FILES = sorted((PACK / "guidelines").glob("*.toml"))
-CARDS = {
-    path.stem: msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Card, dec_hook=decode) for path in FILES
-}
+CARDS = {path.stem: read_card(path.read_text(encoding="utf-8")) for path in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -45,8 +42,6 @@ def test_every_prefix_is_a_real_code(name: str) -> None:
 @pytest.mark.parametrize("name", CARDS)
 def test_every_proposed_drug_has_a_file(name: str) -> None:
     known = {path.stem for path in (PACK / "formulary").glob("*.toml")}
-    if len(known) < 100:
-        pytest.skip("the formulary has not been merged yet")
     assert {step.propose.drug for step in CARDS[name].treat if step.propose} <= known
 
 
@@ -67,8 +62,7 @@ def test_a_card_of_adults_does_not_come_up_for_a_child() -> None:
 
 
 def test_an_unknown_pressure_is_counted_apart() -> None:
-    raw = tomllib.loads((PACK / "indicators.toml").read_text(encoding="utf-8"))
-    found = {one.id: one for one in msgspec.convert(raw["indicators"], list[Indicator], dec_hook=decode)}
+    found = {one.id: one for one in indicators((PACK / "indicators.toml").read_text(encoding="utf-8"))}
     who: dict[str, Value] = {"problems": ("I10",), "age_months": 600, "is_pregnant": False}
     met: dict[str, Value] = {**who, "systolic_bp": 130, "diastolic_bp": 80}
     done = measure(found["bp-controlled"], [who, met, {**who, "systolic_bp": 150}])

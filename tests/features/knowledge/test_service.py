@@ -115,7 +115,7 @@ def test_the_command_line_objects_and_refuses(tmp_path: Path, capsys: pytest.Cap
     source = folder(tmp_path / "source", y=GOOD)
     assert main(["knowledge", "lint", str(source)]) == 1
     assert "is to be called x.toml" in capsys.readouterr().out
-    (source / "allergies.toml").write_text('[[groups]]\nid = "a"\n', encoding="utf-8")
+    (source / "allergies.toml").write_text('[[groups]]\nid = "a"\nname = "A"\nsource = "s"\n', encoding="utf-8")
     (source / "formulary" / "y.toml").write_text('allergy_groups = ["a", "b"]\n' + GOOD, encoding="utf-8")
     assert main(["knowledge", "lint", str(source)]) == 1
     said = capsys.readouterr().out

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .predicates import Facts, Predicate
+import msgspec
+
+from hms_desktop.features.knowledge.domain.predicates import Facts, Predicate, decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,11 @@ class Measured:
     excluded: int
     unknown: int
     rate: float | None
+
+
+def indicators(text: str) -> tuple[Indicator, ...]:
+    """The indicators in the text of `indicators.toml`."""
+    return msgspec.convert(tomllib.loads(text)["indicators"], tuple[Indicator, ...], dec_hook=decode)
 
 
 def measure(indicator: Indicator, patients: Iterable[Facts]) -> Measured:

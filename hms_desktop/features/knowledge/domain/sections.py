@@ -64,6 +64,8 @@ ALLERGIES: Final = Section("allergies", "allergies.toml", AllergiesFile)
 LABORATORY: Final = Section("laboratory", "laboratory.toml", str)
 GROWTH: Final = Section("growth", "growth/*.csv", str)
 SIG: Final = Section("sig", "sig/*.toml", str)
+GUIDELINES: Final = Section("guidelines", "guidelines/*.toml", str)
+INDICATORS: Final = Section("indicators", "indicators.toml", str)
 SECTIONS: Final[tuple[Section[Any], ...]] = (
     FORMULARY,
     CLASSES,
@@ -74,6 +76,8 @@ SECTIONS: Final[tuple[Section[Any], ...]] = (
     LABORATORY,
     GROWTH,
     SIG,
+    GUIDELINES,
+    INDICATORS,
 )
 
 
