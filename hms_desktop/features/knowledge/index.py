@@ -149,7 +149,7 @@ class CodeIndex(CodeBook):
         """Short words spelled out («oa» is osteoarthritis), for the titles say nothing short."""
         found: list[frozenset[str]] = []
         for options in asked:
-            long = [self._phrases.expansions[word] for word in options if word in self._phrases.expansions]
+            long = [self._phrases.expansions[word] for word in sorted(options) if word in self._phrases.expansions]
             if long and len(options) == 1:
                 found += [frozenset((word,)) for word in long[0]]
             else:
@@ -158,7 +158,7 @@ class CodeIndex(CodeBook):
 
     def _by_synonym(self, asked: tuple[frozenset[str], ...]) -> Iterator[tuple[float, str, str]]:
         """Codes of the phrases that are wholly in what was typed, or that what was typed begins."""
-        near = {id(one): one for options in asked for word in options for one in self._by_word.get(word, ())}
+        near = {id(one): one for options in asked for word in sorted(options) for one in self._by_word.get(word, ())}
         for one in near.values():
             hit = [bool(options & one.words) for options in asked]
             covered = sum(any(word in options for options in asked) for word in one.words)
