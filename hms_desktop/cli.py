@@ -24,7 +24,7 @@ from hms_desktop.data.slots import FILE_KIND
 from hms_desktop.features.users.document import recovery_sheet
 from hms_desktop.features.workstation.service import HouseAct, RecordHouseAct
 from hms_desktop.kernel.access import Role
-from hms_desktop.kernel.errors import Conflict
+from hms_desktop.kernel.errors import Conflict, Storage
 from hms_desktop.kernel.paths import clinic_folder, program_folder
 from hms_desktop.kernel.secret import Secret
 
@@ -176,6 +176,26 @@ def _sign(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _widen(asked: argparse.Namespace) -> int:
+    from hms_desktop.features.knowledge.domain.assembly import rules_of
+    from hms_desktop.features.knowledge.domain.thesaurus import as_toml, entries, listed, wider
+    from hms_desktop.features.knowledge.pack import shipped
+
+    pack = shipped().pack()
+    names = rules_of(pack, pack.date).names
+    try:
+        pairs, index = entries(_bytes(asked.pairs)), listed(_bytes(asked.index))
+    except ValueError:  # msgspec's own words could be long and are no help
+        pairs, index = (), ()
+    if not pairs or not index:
+        raise Storage("Nothing was written", "This is not a thesaurus of the ANSM with its index, in JSON")
+    found = wider(pairs, index, names, asked.pairs.stem)
+    for name, text in zip(("groups-wider.toml", "rules-wider.toml"), as_toml(found), strict=True):
+        write_whole(asked.out.resolve() / name, text.encode())
+    print(f"{len(found.rules)} rules written; {found.left_out} pairs name what is not known here")
+    return 0
+
+
 def _accept(asked: argparse.Namespace) -> int:
     from hms_desktop.features.knowledge.pack import PACK_FILE, accepted, public_key, standing
 
@@ -211,4 +231,4 @@ def _from_keyboard(prompt: str) -> Secret:
 
 
 _WORDS: Final = {"create": _create, "backup": _backup, "restore": _restore, "verify": _verify}
-_ACTS: Final = {"lint": _lint, "build": _build, "schema": _schema, "sign": _sign, "accept": _accept}
+_ACTS: Final = {"lint": _lint, "build": _build, "schema": _schema, "sign": _sign, "accept": _accept, "widen": _widen}

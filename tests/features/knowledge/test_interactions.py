@@ -18,7 +18,6 @@ from hms_desktop.features.knowledge.domain.interactions import (
     Rulebook,
     interactions,
     rulebook,
-    wider,
 )
 from hms_desktop.features.knowledge.domain.names import Named, Names, NamesFile
 
@@ -142,13 +141,6 @@ def test_a_drug_that_nobody_knows_is_not_checked_and_the_others_are() -> None:
     assert [gap.missing for gap in checked.not_checked] == ["the drug: xyz is not known here"]
     assert len(checked.alerts) == 1
     assert interactions(Order(drug="xyz"), Patient(), BOOK).not_checked
-
-
-def test_a_wider_source_is_shown_and_never_interrupts() -> None:
-    more = wider(BOOK, (rule("french", Level.CONTRAINDICATED, "warfarin", "sertraline"),))
-    book = rulebook(GROUPS, more, (), NAMES, DAY)
-    (alert,) = told("warfarin", "sertraline", book=book)
-    assert (alert.tier, alert.interrupts) == (2, False)
 
 
 @given(st.lists(st.sampled_from(DRUGS), max_size=6), st.sampled_from(DRUGS), st.sampled_from(DRUGS))

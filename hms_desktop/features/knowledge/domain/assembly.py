@@ -9,7 +9,7 @@ from hms_desktop.features.knowledge.domain.alerts import Checked, Order, Patient
 from hms_desktop.features.knowledge.domain.allergies import allergies, allergy_book
 from hms_desktop.features.knowledge.domain.drugs import Drug
 from hms_desktop.features.knowledge.domain.duplicates import Shelf, duplicates
-from hms_desktop.features.knowledge.domain.interactions import Rule, Rulebook, interactions, rulebook
+from hms_desktop.features.knowledge.domain.interactions import Rulebook, interactions, rulebook
 from hms_desktop.features.knowledge.domain.knowledge import Knowledge, Part, absent, names_of
 from hms_desktop.features.knowledge.domain.names import Names
 from hms_desktop.features.knowledge.domain.sections import ALLERGIES, FORMULARY, GROUPS, NAMES, RULES, Parts
@@ -30,12 +30,12 @@ def assembled(parts: Parts, day: date, fault: str = "") -> Knowledge:
     )
 
 
-def rules_of(parts: Parts, day: date, wider: tuple[Rule, ...] = ()) -> Rulebook:
-    """The rules of these parts over their groups; `wider` is a second source, which never interrupts."""
+def rules_of(parts: Parts, day: date) -> Rulebook:
+    """The rules of these parts over their groups."""
     drugs = tuple(parts.section(FORMULARY).values())
     groups = tuple(group for file in parts.section(GROUPS).values() for group in file.groups)
     rules = tuple(rule for file in parts.section(RULES).values() for rule in file.rules)
-    return rulebook(groups, (*rules, *wider), drugs, _names(parts, drugs), day)
+    return rulebook(groups, rules, drugs, _names(parts, drugs), day)
 
 
 def _names(parts: Parts, drugs: Iterable[Drug]) -> Names:

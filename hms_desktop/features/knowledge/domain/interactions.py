@@ -8,7 +8,7 @@ drugs the gravest is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Final
@@ -234,8 +234,3 @@ def _is_low_aspirin(taken: _Taken) -> bool:
     if taken.inn != "aspirin" or order.amount is None or order.unit != "mg":
         return False
     return order.amount * (order.times_a_day or 1) <= LOW_ASPIRIN_MG
-
-
-def wider(book: Rulebook, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Rules of a second, wider source: shown, and never interrupting."""
-    return (*book.rules, *(replace(rule, tier=2) for rule in rules))

@@ -57,7 +57,7 @@ class DrugClasses:
 
 FORMULARY: Final = Section("formulary", "formulary/*.toml", Drug)
 CLASSES: Final = Section("classes", "classes.toml", DrugClasses)
-GROUPS: Final = Section("groups", "interactions/groups.toml", GroupsFile)
+GROUPS: Final = Section("groups", "interactions/groups*.toml", GroupsFile)
 NAMES: Final = Section("names", "interactions/names.toml", NamesFile)
 RULES: Final = Section("rules", "interactions/rules-*.toml", RulesFile)
 ALLERGIES: Final = Section("allergies", "allergies.toml", AllergiesFile)
