@@ -13,6 +13,7 @@ import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +41,7 @@ _NODES: Final = re.compile(
     r"|<sevenChrDef>\s*(.*?)</sevenChrDef>",
     re.DOTALL,
 )
+_BARRED: Final = re.compile(r"<name>([^<]*)</name>|</diag>|<excludes1>(.*?)</excludes1>", re.DOTALL)
 _NOTE: Final = re.compile(r"<note>([^<]*)</note>")
 _SEVENTH: Final = re.compile(r'<extension char="(.)">([^<]*)</extension>')
 _LEAVES: Final = 3
@@ -142,16 +144,20 @@ class CodeBook:
 
     def excludes1(self, code: str) -> tuple[str, ...]:
         """What the book says must never be coded beside this code, said at the code or at one above it."""
-        text = self._file("icd10c-tabular-*.xml").read_text("utf-8")
-        notes: list[str] = []
-        for name in (code, *ancestors(code)):
-            start = text.find(f"<name>{name}</name>")
-            if start < 0:
-                continue
-            end = min(at for at in (text.find("<diag>", start), text.find("</diag>", start)) if at >= 0)
-            for block in re.findall(r"<excludes1>(.*?)</excludes1>", text[start:end], re.DOTALL):
-                notes += [unescape(note) for note in _NOTE.findall(block)]
+        notes = (note for name in (code, *ancestors(code)) for note in self._barred.get(name, ()))
         return tuple(dict.fromkeys(notes))
+
+    @cached_property
+    def _barred(self) -> dict[str, list[str]]:
+        """Code to its notes, read at the first question. What stands after a code's end is a section's, not its own."""
+        found: dict[str, list[str]] = {}
+        name = ""
+        for said, block in _BARRED.findall(self._file("icd10c-tabular-*.xml").read_text("utf-8")):
+            if block and name:
+                found.setdefault(name, []).extend(unescape(note) for note in _NOTE.findall(block))
+            elif not block:
+                name = said
+        return found
 
     def excluded_by(self, code: str, other: str) -> tuple[str, ...]:
         """The notes at either of two codes that bar the other one: words for a warning, empty when there are none."""
@@ -306,7 +312,7 @@ class CodeIndex(CodeBook):
                 told_left = sum(bool(options & told) for options in left) / len(left)
                 if told_left:
                     bonus = 300.0 * told_left * (0.9 if rank else 1.0)
-                    yield base + bonus - rank - len(told) / 2 - _steps(name, code), name, one.phrase
+                    yield base + bonus - rank - len(told) / 2 - (0 if name.startswith(code) else 2), name, one.phrase
 
     def _below(self, code: str) -> Iterator[tuple[str, str]]:
         at = self._at.get(code, self._at.get(code[:3], len(self._names)))
@@ -369,10 +375,6 @@ def _inverted(texts: list[tuple[int, str]]) -> tuple[dict[str, list[int]], list[
         key = plain(word)
         post[key] = sorted({*post[key], *rows}) if key in post else rows
     return post, [at for at, _ in texts], lengths
-
-
-def _steps(name: str, code: str) -> float:
-    return 0.0 if name.startswith(code) else 2.0
 
 
 def _mentions(note: str, code: str) -> bool:
