@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hms_desktop.features.knowledge.domain.sig.parse import parse
@@ -156,6 +156,7 @@ def test_an_order_survives_its_short_text(order: Sig) -> None:
 
 
 @given(ORDERS, st.text(max_size=40), st.text(max_size=20))
+@example(Sig(), "", ".0")
 @settings(deadline=None, max_examples=200)
 def test_every_order_has_words_and_none_is_dangerous(order: Sig, extra: str, reason: str) -> None:
     whole = Sig(

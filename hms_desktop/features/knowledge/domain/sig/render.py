@@ -55,7 +55,7 @@ _JOINED: Final = re.compile(r"(\d)(units?|u|iu|cc|µg|μg|ug|mg|mcg|g|ml)\b", re
 def safe(text: str) -> str:
     """Typed words with what must not be printed spelled out; characters that print nothing are dropped."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    shown = _LEADING.sub("0.", _TRAILING.sub(r"\1", _JOINED.sub(r"\1 \2", shown)))
+    shown = _TRAILING.sub(r"\1", _LEADING.sub("0.", _JOINED.sub(r"\1 \2", shown)))
     return " ".join(_WORDY.sub(lambda found: _SPELLED.get(found[0].lower(), found[0]), shown).split())
 
 
