@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,6 +83,27 @@ def test_codes_that_bar_each_other_are_told(index: CodeIndex) -> None:
     assert index.excludes1("E11.9")
     assert index.excluded_by("E11.9", "E10.9")
     assert not index.excluded_by("E11.9", "I10")
+
+
+def test_a_note_above_a_code_bars_too(index: CodeIndex) -> None:
+    assert set(index.excludes1("E11")) <= set(index.excludes1("E11.9"))
+    assert index.excludes1("nothing") == ()
+
+
+def test_equal_scores_say_the_same_phrase_in_every_run() -> None:
+    asked = "from hms_desktop.features.knowledge.index import open_index as o; print(o().search('hypo'))"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", asked],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for seed in ("0", "1", "5")
+    ]
+    assert len({run.stdout for run in runs}) == 1
+    assert "CodeRow" in runs[0].stdout
 
 
 def test_a_row_says_its_chapter_and_why_it_is_there(index: CodeIndex) -> None:
