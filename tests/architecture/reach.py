@@ -25,7 +25,7 @@ _OUTSIDE_WORLD: Final = (
 _ROOTS: Final = ("__main__.py", "bootstrap.py", "desk.py")
 _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document")
-_MORE_ROOMS: Final = {"knowledge": ("loader", "index", "pack", "book")}
+_MORE_ROOMS: Final = {"knowledge": ("loader", "index", "pack")}
 
 
 def qt_only_in_ui(path: PurePosixPath, source: str) -> list[Finding]:
