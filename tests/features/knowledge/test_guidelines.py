@@ -1,5 +1,6 @@
 """Every card is whole, and proposes nothing that the facts refuse."""
 
+import tomllib
 import warnings
 from pathlib import Path
 
@@ -67,3 +68,59 @@ def test_an_unknown_pressure_is_counted_apart() -> None:
     met: dict[str, Value] = {**who, "systolic_bp": 130, "diastolic_bp": 80}
     done = measure(found["bp-controlled"], [who, met, {**who, "systolic_bp": 150}])
     assert (done.denominator, done.numerator, done.unknown, done.rate) == (2, 1, 1, 0.5)
+
+
+def proposed(name: str, facts: dict[str, Value]) -> set[str]:
+    """The drugs that a card proposes with nothing left to decide."""
+    return {one.order.drug for one in proposals(CARDS[name], facts) if one.order and not one.missing}
+
+
+def test_a_pressure_of_110_below_brings_magnesium_as_160_above_does() -> None:
+    assert "magnesium-sulfate" in proposed(
+        "pre-eclampsia", {"systolic_bp": 150, "diastolic_bp": 115, "has_seized": False}
+    )
+
+
+def test_a_stiff_neck_is_no_case_for_malaria_tablets_at_home() -> None:
+    facts: dict[str, Value] = {
+        "malaria_test_positive": True, "has_danger_sign": False, "has_stiff_neck": True, "weight_kg": 12,
+        "malaria_risk": True, "temperature_c": 37.0,
+    }  # fmt: skip
+    assert proposed("fever-child", facts) == {"artesunate"}
+
+
+def test_oral_antibiotics_are_for_mild_cellulitis() -> None:
+    facts: dict[str, Value] = {
+        "has_abscess": False, "has_penicillin_allergy": True, "heart_rate": 90, "is_pregnant": False,
+    }  # fmt: skip
+    assert proposed("skin-infection", {**facts, "systolic_bp": 120}) == {"doxycycline"}
+    assert proposed("skin-infection", {**facts, "systolic_bp": 80}) == set()
+
+
+def test_a_malnourished_child_with_a_danger_sign_is_not_treated_at_home() -> None:
+    facts: dict[str, Value] = {
+        "muac_cm": 12.5,
+        "weight_for_height_z": -1,
+        "has_both_feet_oedema": True,
+        "has_appetite": True,
+    }
+    assert proposed("malnutrition-child", {**facts, "has_danger_sign": False}) == {"amoxicillin"}
+    assert proposed("malnutrition-child", {**facts, "has_danger_sign": True}) == set()
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_what_is_to_be_avoided_in_pregnancy_is_proposed_only_where_pregnancy_was_asked_for(name: str) -> None:
+    card = CARDS[name]
+    if (card.who.to_months or 9999) <= 120 or card.who.pregnant:
+        return
+    for step in card.treat:
+        if step.propose is None:
+            continue
+        drug = tomllib.loads((PACK / "formulary" / f"{step.propose.drug}.toml").read_text(encoding="utf-8"))
+        if drug["pregnancy"]["level"] in ("contraindicated", "avoid"):
+            assert "is_pregnant" in repr(step.when) or "also in pregnancy" in step.text, step.text
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_no_card_orders_nothing_as_a_test(name: str) -> None:
+    assert [test for test in CARDS[name].assess.tests if test.lower().startswith("none")] == []
