@@ -8,7 +8,7 @@ this program adds to its connections: a tool without them cannot write at all. O
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,10 +135,17 @@ def _is_text(part: object) -> bool:
     return isinstance(part, str)
 
 
-_KINDS: Final = (
+def _is_id_or_none(part: object) -> bool:
+    return part is None or _is_id(part)
+
+
+def _is_digest(part: object) -> bool:
+    return isinstance(part, bytes) and len(part) == 32
+
+
+_KINDS: Final[tuple[Callable[[object], bool], ...]] = (
     *(_is_number, _is_id, _is_number, _is_id, _is_id, _is_text, _is_text),
-    *(lambda part: part is None or _is_id(part), _is_text, _is_number),
-    lambda part: isinstance(part, bytes) and len(part) == 32,
+    *(_is_id_or_none, _is_text, _is_number, _is_digest),
 )
 
 
