@@ -17,6 +17,24 @@ from hms_desktop.kernel.settings import Setting
 
 
 @dataclass(frozen=True)
+class PageSpec:
+    """A page of the main window. `widget` is «module:class» in the feature's folder; `key` opens it from everywhere.
+
+    A page without a `place` is not in the rail: something else leads to it, as a row leads to a chart. `home_of` says
+    for which roles the program opens with it; of several the one with the lower place wins.
+    """
+
+    id: str
+    title: str
+    widget: str
+    permission: str
+    icon: str
+    key: str = ""
+    place: int = 0
+    home_of: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
 class Feature:
     """One folder of `features`. `permissions` maps a permission to its name for people, `roles` says who holds it."""
 
@@ -26,7 +44,15 @@ class Feature:
     roles: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     tables: str | None = None
     handlers: str | None = None
-    pages: tuple[str, ...] = ()
+    pages: tuple[PageSpec, ...] = ()
+    actions: str | None = None
+    """The module with the feature's `ACTIONS`, for the desktop: menus, keys and palette are made of them."""
+    banner: tuple[str, ...] = ()
+    """Queries («service:PatientAlerts») that take a `patient` and answer `BannerLine`s for the banner over a chart."""
+    timeline: tuple[str, ...] = ()
+    """Queries that take `patients`, `before` and `size`, and answer `TimelineLine`s of a chart, the newest first."""
+    demo: str | None = None
+    """«module:function» that gives the demo clinic this feature's living data: see `kernel.demo`."""
     routes: str | None = None
     settings: tuple[Setting[Any], ...] = ()
     entities: Mapping[str, str] = field(default_factory=dict)
@@ -35,6 +61,11 @@ class Feature:
     def module(self, name: str) -> ModuleType:
         """Imports `name` out of this feature's folder."""
         return importlib.import_module(f"hms_desktop.features.{self.name}.{name}")
+
+    def found(self, name: str) -> Any:  # noqa: ANN401 - a query, a page or a function: whoever asks knows which
+        """What «module:thing» names in this feature's folder."""
+        module, _, thing = name.partition(":")
+        return getattr(self.module(module), thing)
 
 
 def load(names: Iterable[str]) -> tuple[Feature, ...]:
