@@ -9,6 +9,7 @@ import pytest
 
 from hms_desktop.features.knowledge.domain.lint import lint
 from hms_desktop.features.knowledge.loader import read_folder
+from hms_desktop.kernel.errors import Invalid
 from tests.features.knowledge.test_loader import GOOD, folder
 
 GROUP: Final = '[[groups]]\nid = "g"\nname = "G"\nmembers = ["x", "class:c", "group:h", "other name"]\nsource = "s"\n'
@@ -65,3 +66,9 @@ def test_good_groups_and_rules_are_let_alone(tmp_path: Path) -> None:
 )
 def test_a_fault_of_the_rules_is_objected_to_at_its_place(tmp_path: Path, old: str, new: str, objection: str) -> None:
     assert [text for text in told(tmp_path, old, new) if objection in text]
+
+
+def test_a_circumstance_that_the_checks_do_not_know_is_refused_when_it_is_read(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as caught:
+        told(tmp_path, '"elderly"', '"monitored"')
+    assert "«monitored» is none of the words" in caught.value.fields[f"{IN_RULES}, rules 1, contexts 1, when"]
