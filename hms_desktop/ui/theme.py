@@ -154,6 +154,13 @@ def small(font: QFont) -> QFont:
     return made
 
 
+def large(font: QFont) -> QFont:
+    """The largest of the three sizes, for a patient's name and a page's one number."""
+    made = QFont(font)
+    made.setPointSize(font.pointSize() + 3)
+    return made
+
+
 def weaker(ink: QColor, ground: QColor) -> QColor:
     """The ink drawn back towards its ground; four fifths of it keep 4.5 on every accent (tested)."""
     parts = zip(ink.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
