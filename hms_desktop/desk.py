@@ -27,6 +27,7 @@ _DEMO_WAIT_S: Final = 60.0
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NO_CLINIC: Final = "No clinic is set up on this workstation yet: run «hms-desktop create»"
+_NO_NAMES: Final = "The list of names is missing: type your sign-in name, and it is written anew"
 _KEY_FILE: Final = "No keyring: this computer's part of the key is a file. Encrypt the disk, and keep passwords long"
 
 
@@ -65,7 +66,7 @@ class Desk:
             return DoorPlate("", (), (_NO_CLINIC,))
         card = Card.read(places)
         people = tuple(Person(login, name, roles) for login, (name, roles) in card.people.items())
-        notices = (_KEY_FILE,) if places.device.is_dir() else ()
+        notices = (*(() if people else (_NO_NAMES,)), *((_KEY_FILE,) if places.device.is_dir() else ()))
         return DoorPlate(card.clinic, people, notices, _state(places))
 
     def prepare(self) -> None:
