@@ -39,6 +39,11 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
+    def start(self) -> None:
+        """Somebody is here again."""
+        self._last = self._ticks()
+        self._timer.start()
+
     def set_minutes(self, minutes: int) -> None:
         """Another limit, from now on."""
         self._limit, self._last = minutes * 60, self._ticks()

@@ -254,6 +254,16 @@ class MainWindow(QWidget):
         super().resizeEvent(event)
         self._put_toast()
 
+    def warn(self, text: str) -> None:
+        """Says in the status line that the workstation is about to lock itself; an empty text takes that back."""
+        self.status.warn(text)
+
+    def renew_top(self) -> None:
+        """The top bar's drawings in the colours of another theme."""
+        before, self.top = self.top, self._top_bar()
+        self._right.replaceWidget(before, self.top)
+        before.deleteLater()
+
     # Inside.
 
     def _say(self, text: str, undo: Command[Any] | None) -> None:

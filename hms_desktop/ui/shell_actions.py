@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hms_desktop.kernel.manifest import PageSpec
 from hms_desktop.ui.actions import ActionSpec, Menu
 
 if TYPE_CHECKING:
-    from hms_desktop.ui.main_window import MainWindow
     from hms_desktop.ui.workplace import Workplace
+
+
+class Window(Protocol):
+    """What the main window can do."""
+
+    def call_box(self) -> None: ...
+
+    def call_commands(self) -> None: ...
+
+    def next_pane(self) -> None: ...
+
+    def primary(self) -> None: ...
+
+    def show_parked(self) -> None: ...
+
+    def undo(self) -> None: ...
+
+    def show_keys(self) -> None: ...
+
+    def next_theme(self) -> None: ...
+
+    def lock(self) -> None: ...
+
+    def leave(self) -> None: ...
 
 
 def page_actions(pages: Iterable[PageSpec]) -> tuple[ActionSpec, ...]:
@@ -25,7 +48,7 @@ def _page_action(page: PageSpec) -> ActionSpec:
     return ActionSpec(f"go.{page.id}", page.title, go, Menu.GO, key=page.key, icon=page.icon)
 
 
-def window_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
+def window_actions(window: Window) -> tuple[ActionSpec, ...]:
     """The window's own; each gets the workplace and does not need it."""
     doing: Mapping[str, tuple[str, Menu, str, str, Callable[[], None]]] = {
         "find": ("Find a patient or a command", Menu.GO, "Ctrl+K", "search", window.call_box),
