@@ -112,7 +112,7 @@ def _carried_out(asked: argparse.Namespace) -> int:
 def _open_program(
     root: Path | None = None, picture: Path | None = None, *, demo: bool = False, accept_unproved: bool = False
 ) -> int:
-    from hms_desktop.desk import open_program
+    from hms_desktop.desk.program import open_program
 
     status = open_program(root, picture, demo=demo, accept_unproved=accept_unproved)
     if picture:

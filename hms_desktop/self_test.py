@@ -35,7 +35,7 @@ def checks() -> Iterator[Check]:
     """Tries one after the other; an error of any of them is the caller's, as at every word of the command line."""
     root = Path(tempfile.mkdtemp(prefix="hms-self-test-"))
     try:
-        for check in (_features, _records, _paper, _knowledge, _models, _window):
+        for check in (_features, _records, _paper, _knowledge, _models, _drawings, _window):
             yield check(root)
     finally:
         shutil.rmtree(root, ignore_errors=True)
@@ -126,9 +126,20 @@ def _models(_: Path) -> Check:
     return Check("Every model can be loaded", ", ".join(model.parent.name for model in models), True)
 
 
+def _drawings(_: Path) -> Check:
+    """An icon of each page, out of the archive that they come in."""
+    from hms_desktop.features import NAMES
+    from hms_desktop.kernel.manifest import load
+    from hms_desktop.ui.icons import drawing
+
+    names = {"user", *(page.icon for feature in load(NAMES) for page in feature.pages)}
+    drawn = sum("<svg" in drawing(name) for name in names)
+    return Check("Pages have their icons", f"{drawn} of {len(names)}", drawn == len(names))
+
+
 def _window(root: Path) -> Check:
     """The sign-in window of that clinic, drawn into a picture. Last, because a process has one QApplication."""
-    from hms_desktop.desk import open_program
+    from hms_desktop.desk.program import open_program
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     picture = root / "window.png"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hms_desktop.clinic.card import Card
 from hms_desktop.clinic.people import write_card
-from hms_desktop.desk import Desk
+from hms_desktop.desk.program import Desk
 from tests.clinic.acts import enter, world
 
 

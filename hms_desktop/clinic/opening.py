@@ -156,12 +156,16 @@ class Clinic:
             user = session.actor.user
             misses = self._pin_misses.get(user, 0)
             if misses >= PIN_TRIES:
-                raise Locked("Password needed", "The PIN was wrong too often", "Sign in with your password")
+                raise Locked("Password needed", "The PIN was wrong too often", "Type your password", needs="password")
             if not session.ask(PinFits(pin=pin)):
                 self._pin_misses[user] = misses + 1
                 left = PIN_TRIES - misses - 1
                 raise Locked("Wrong PIN", "This is not your PIN; {left} tries are left", "", left=left)
             self._pin_misses.pop(user, None)
+
+    def forget_misses(self, session: Session) -> None:
+        """The password was right: the PIN may be tried again."""
+        self._pin_misses.pop(session.actor.user, None)
 
     def open(self, vault: Vault, unlocked: Unlocked) -> Opened:
         """The open file for this key; the same one again while it is open."""

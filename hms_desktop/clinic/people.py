@@ -66,6 +66,15 @@ def change_password(clinic: Clinic, session: Session, old: Secret, new: Secret) 
     vault.change_password(old, newcomer, clinic.device_secret(vault), told)
 
 
+def come_back(clinic: Clinic, session: Session, password: Secret) -> None:
+    """Back to a locked session of a living process by password: only its own person's opens it."""
+    vault = clinic.vault()
+    login = next(person.login for person in vault.people if person.user == session.actor.user)
+    unlocked = vault.unlock(login, password, clinic.device_secret(vault))
+    assert unlocked.user == session.actor.user
+    clinic.forget_misses(session)
+
+
 def remove_person(clinic: Clinic, session: Session, command: CloseAccount) -> Session:
     """Closes the account, takes the key, and changes the data key, which he may have kept. A new session comes back."""
     session.execute(command)

@@ -11,17 +11,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from hms_desktop.kernel.errors import BugError, KnownError
+from hms_desktop.ui.acts import Acts, Standing
 from hms_desktop.ui.jobs import Jobs
 from hms_desktop.ui.sign_in import Door, SignIn
 from hms_desktop.ui.theme import THEMES, ThemeName, apply
 from hms_desktop.ui.wheel import WheelGuard
 from hms_desktop.ui.words import told, tr
+
+if TYPE_CHECKING:
+    from hms_desktop.ui.main import Main
 
 S = TypeVar("S")
 
@@ -38,8 +42,8 @@ _TEXT_PT: Final = 10
 class Doors(Door[S], Protocol[S]):
     """The whole of what the program's windows need behind them."""
 
-    def home(self, session: S) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        """Clinic, person, and lines of facts for the home; called on a lane."""
+    def acts(self, session: S) -> Acts:
+        """What can be done for this person; called on a lane."""
 
     def tick(self) -> None:
         """Called each second."""
@@ -72,6 +76,7 @@ class Program(Generic[S]):
             _once(lambda: app.installEventFilter(self._guard)),
         ]
         self._is_ticking = self._has_tick_failed = False
+        self._main: Main | None = None
         self.window: QWidget = self._sign_in()
 
     def close(self) -> None:
@@ -79,6 +84,8 @@ class Program(Generic[S]):
         for timer in self._timers:
             timer.stop()
         self._app.removeEventFilter(self._guard)
+        if self._main:
+            self._main.end()
         if self.jobs.close():  # else somebody still writes: the file is left to him and falls shut with the process
             self._doors.leave()
 
@@ -93,27 +100,33 @@ class Program(Generic[S]):
             self._is_settled = True
             gc.collect()
             gc.freeze()
-        self.jobs.read(self.window, lambda: self._doors.home(session), self._show_home)
+        self.jobs.read(self.window, lambda: _with_standing(self._doors.acts(session)), self._show_main)
 
-    def _show_home(self, shown: tuple[str, str, tuple[tuple[str, str], ...]]) -> None:
-        from hms_desktop.ui.home import Home
+    def _show_main(self, entered: tuple[Acts, Standing]) -> None:
+        from hms_desktop.ui.main import Main  # the shell and Qt's parts that it needs are not for the first window
 
-        home = Home(*shown)
-        home.locked.connect(self._back)
-        home.left.connect(self._back)
-        self._replace(home)
+        self._main = Main(self._app, *entered, self.jobs)
+        self._main.shown.connect(self._replace)
+        self._main.left.connect(self._back)
+        self._main.begin()
 
     def _back(self) -> None:
         """Everything of the clinic leaves the screen; the file stays open, for the next person or the same one."""
+        if self._main:
+            self._main.end()
+            self._main = None
         self._replace(self._sign_in())
 
     def _replace(self, window: QWidget) -> None:
+        """Another window in the place of the one before, which a locked session keeps and everybody else drops."""
         before = self.window
         window.restoreGeometry(before.saveGeometry())
         self.window = window
         window.show()
-        before.close()
-        before.deleteLater()
+        before.hide()
+        if self._main is None or before not in self._main.windows:
+            before.close()
+            before.deleteLater()
 
     def _tick(self) -> None:
         """One tick at a time: a disk that hangs must not take up every lane."""
@@ -156,6 +169,10 @@ def run(make_doors: Callable[[], Doors[S]], look: Look, picture: Path | None = N
     status = app.exec()
     program.close()
     return status
+
+
+def _with_standing(acts: Acts) -> tuple[Acts, Standing]:
+    return acts, acts.standing()
 
 
 class _Collector:

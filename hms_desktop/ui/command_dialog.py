@@ -129,6 +129,12 @@ class CommandDialog(QFrame):
         self._drop()
         self._end()
 
+    def keep_now(self) -> None:
+        """Keeps what was typed a moment ago without waiting for the moment to pass."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self.keep()
+
     def keep(self) -> None:
         """Keeps what is typed as a draft."""
         if not self.purpose.form or self._is_over:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QListWidget,
@@ -72,14 +74,14 @@ class Omnibox(QLineEdit):
         self.list = _Results(self)
         self._turn = 0
         self._hits: dict[int, tuple[Found, ...]] = {}
-        self._before: QWidget | None = None
+        self._came_from: list[QWidget] = []
         self.textEdited.connect(lambda _: self._look())
 
     def call(self, begin: str = "") -> None:
         """The keyboard comes here from wherever it was; Esc brings it back."""
-        focused = self.window().focusWidget()
-        if focused is not None and focused is not self:
-            self._before = focused
+        focused = QApplication.focusWidget()
+        if focused is not self:
+            self._came_from = [focused] if isinstance(focused, QWidget) else []
         self.setText(begin)
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll() if not begin else self.end(False)
@@ -109,20 +111,16 @@ class Omnibox(QLineEdit):
         self._turn += 1
         typed = self.text().strip()
         if typed.startswith(">"):
-            self._show(self._turn, 0, self._commands(typed[1:]), 1)
+            self._hits = {}
+            self._show(self._turn, 0, self._commands(typed[1:]))
             return
-        if not self._finders:
-            self._show(self._turn, 0, (), 1)
-        turn = self._turn
-        self._hits = {}
+        turn, self._hits = self._turn, {}
         for at, finder in enumerate(self._finders):
-            finder(self._place, self, typed, lambda found, at=at: self._show(turn, at, found, len(self._finders)))
+            finder(self._place, self, typed, partial(self._show, turn, at))
 
-    def _show(self, turn: int, at: int, found: tuple[Found, ...], of: int) -> None:
+    def _show(self, turn: int, at: int, found: tuple[Found, ...]) -> None:
         if turn != self._turn or not self.hasFocus():
             return
-        if of == 1:
-            self._hits = {}
         self._hits[at] = found
         hits = tuple(hit for part in sorted(self._hits) for hit in self._hits[part])
         self.list.show_hits(hits, self.text().strip())
@@ -131,15 +129,11 @@ class Omnibox(QLineEdit):
     def _commands(self, typed: str) -> tuple[Found, ...]:
         words = fold(typed).split()
         fitting = [action for action in self._actions if all(word in fold(tr(action.text)) for word in words)]
-        return tuple(
-            Found(
-                tr(action.text),
-                tr(str(action.menu)),
-                action.key.replace("+", " "),
-                lambda one=action: self.acted.emit(one),
-            )
-            for action in fitting
-        )
+        return tuple(self._found(action) for action in fitting)
+
+    def _found(self, action: ActionSpec) -> Found:
+        key = action.key.replace("+", " ")
+        return Found(tr(action.text), tr(str(action.menu)), key, lambda: self.acted.emit(action))
 
     def _open(self) -> None:
         hit = self.list.current()
@@ -147,15 +141,15 @@ class Omnibox(QLineEdit):
             return
         self.list.hide()
         self.clear()
-        self._before = None
+        self._came_from = []
         self.window().setFocus()
         hit.open()
 
     def _go_back(self) -> None:
         self.list.hide()
         self.clear()
-        before, self._before = self._before, None
-        (before or self.window()).setFocus()
+        back, self._came_from = [*self._came_from, self.window()], []
+        back[0].setFocus()
 
 
 class _Results(QFrame):
@@ -183,7 +177,7 @@ class _Results(QFrame):
 
     def current(self) -> Found | None:
         item = self._list.currentItem()
-        found: Found | None = item.data(_FOUND) if item and self.isVisible() else None
+        found: Found | None = item.data(_FOUND) if self._list.currentRow() >= 0 and self.isVisible() else None
         return found
 
     def hits(self) -> tuple[Found, ...]:
@@ -279,8 +273,9 @@ class SlashCalls(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whether the event ends here."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.text() == "/":
-            if isinstance(watched, QWidget) and not watched.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
-                self._box.call()
-                return True
-        return False
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress or event.text() != "/":
+            return False
+        types = isinstance(watched, QWidget) and watched.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        if not types:
+            self._box.call()
+        return not types

@@ -67,6 +67,13 @@ class StatusBar(QFrame):
         self.printer.setText(standing.printer)
         self._tick()
 
+    def warn(self, text: str) -> None:
+        """Something that passes soon, in the place of the printer's state."""
+        self.printer.setText(text or self._place.standing.printer)
+        self.printer.setObjectName("bad" if text else "quiet")
+        self.printer.style().unpolish(self.printer)
+        self.printer.style().polish(self.printer)
+
     def show_drafts(self, number: int) -> None:
         """How much half-done work is parked."""
         text = tr("{number} parked (Ctrl J)", number=number) if number != 1 else tr("1 parked (Ctrl J)")

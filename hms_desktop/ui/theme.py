@@ -47,6 +47,7 @@ class Theme:
     accent: str
     on_accent: str
     chosen: str
+    banner: str
     good: str
     good_ground: str
     warn: str
@@ -58,19 +59,19 @@ class Theme:
 THEMES: Final = {
     ThemeName.LIGHT: Theme(
         ground="#F5F7F9", panel="#FFFFFF", text="#1B1F24", muted="#57606A", hairline="#DDE2E7", border="#868F99",
-        accent="#0B5CAD", on_accent="#FFFFFF", chosen="#DCEBFA",
+        accent="#0B5CAD", on_accent="#FFFFFF", chosen="#DCEBFA", banner="#EEF3F7",
         good="#1A7F37", good_ground="#E3F4E7", warn="#805300", warn_ground="#FFF4DC",
         bad="#B42318", bad_ground="#FDECEA",
     ),
     ThemeName.DARK: Theme(
         ground="#0F1317", panel="#171C22", text="#E6EAEE", muted="#A3ADB8", hairline="#2B323A", border="#77818C",
-        accent="#6CB2FF", on_accent="#0B1A2A", chosen="#1D3450",
+        accent="#6CB2FF", on_accent="#0B1A2A", chosen="#1D3450", banner="#1B2530",
         good="#5BD07A", good_ground="#13301B", warn="#F2B84B", warn_ground="#33270F",
         bad="#FF8A80", bad_ground="#3A1B19",
     ),
     ThemeName.CONTRAST: Theme(
         ground="#000000", panel="#000000", text="#FFFFFF", muted="#FFFFFF", hairline="#FFFFFF", border="#FFFFFF",
-        accent="#FFEB3B", on_accent="#000000", chosen="#333300",
+        accent="#FFEB3B", on_accent="#000000", chosen="#333300", banner="#000000",
         good="#7CFF9B", good_ground="#000000", warn="#FFD54F", warn_ground="#000000",
         bad="#FF9E9E", bad_ground="#000000",
     ),
@@ -151,6 +152,13 @@ def small(font: QFont) -> QFont:
     """The smallest of the three sizes, for keys and quiet lines."""
     made = QFont(font)
     made.setPointSize(max(1, font.pointSize() - 1))
+    return made
+
+
+def large(font: QFont) -> QFont:
+    """The largest of the three sizes, for a patient's name and a page's one number."""
+    made = QFont(font)
+    made.setPointSize(font.pointSize() + 3)
     return made
 
 

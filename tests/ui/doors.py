@@ -1,4 +1,4 @@
-"""A door without a clinic behind it, for windows under test."""
+"""A door without a clinic behind it, for windows under test; what stands behind the door is in `stays`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hms_desktop.kernel.errors import KnownError, Locked
 from hms_desktop.kernel.secret import Secret
 from hms_desktop.ui.sign_in import DoorPlate, Person
+from tests.ui.stays import FakeActs, FakePerson
 
 ANA = Person("ana", "Ana Costa", "receptionist")
 BEN = Person("ben", "Ben Haile", "doctor")
@@ -28,6 +29,7 @@ class FakeDoor:
     prepared: int = 0
     before: Callable[[], object] = lambda: None
     left: int = 0
+    permissions: frozenset[str] = frozenset()
 
     def plate(self) -> DoorPlate:
         return self.shown
@@ -46,8 +48,9 @@ class FakeDoor:
             raise Locked("Code needed", "Type the six figures that your app shows now", "", needs="code")
         return login
 
-    def home(self, session: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        return self.shown.clinic, session, (("Signed in as", session), ("Journal", "<b>12</b> entries"))
+    def acts(self, session: str) -> FakeActs:
+        self.given = FakeActs(FakePerson(session, self.permissions))
+        return self.given
 
     def tick(self) -> None:
         return

@@ -1,4 +1,4 @@
-"""The program as a whole: a picture without a display, the home after the sign-in, and lock."""
+"""The program as a whole: a picture without a display, the main window after the sign-in, and the lock."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from hms_desktop.kernel.errors import BugError
 from hms_desktop.ui.app import Look, Program
-from hms_desktop.ui.home import Home
+from hms_desktop.ui.lock_screen import LockScreen
+from hms_desktop.ui.main_window import MainWindow
 from hms_desktop.ui.sign_in import SignIn
 from tests.ui.doors import PASSWORD, FakeDoor
 from tests.ui.keys import press, type_text
@@ -30,30 +31,56 @@ def program(qtbot: QtBot, qapp: QApplication) -> Program[str]:
     return made
 
 
-def sign_in(qtbot: QtBot, program: Program[str]) -> Home:
+def sign_in(qtbot: QtBot, program: Program[str]) -> MainWindow:
     window = program.window
     assert isinstance(window, SignIn)
     type_text(qtbot, window.password, PASSWORD)
     press(qtbot, window.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(program.window, Home))
-    assert isinstance(program.window, Home)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow))
+    assert isinstance(program.window, MainWindow)
     return program.window
 
 
-def test_after_the_sign_in_the_home_shows_its_facts_as_plain_text(qtbot: QtBot, program: Program[str]) -> None:
-    home = sign_in(qtbot, program)
-    assert "<b>12</b> entries" in [one.text() for one in home.findChildren(QLabel)]
+def locked(qtbot: QtBot, program: Program[str]) -> LockScreen:
+    press(qtbot, program.window, Qt.Key.Key_F12)
+    qtbot.waitUntil(lambda: isinstance(program.window, LockScreen))
+    assert isinstance(program.window, LockScreen)
+    return program.window
+
+
+def test_the_lock_takes_the_clinic_off_the_screen_and_gives_it_back_as_it_was(
+    qtbot: QtBot, program: Program[str]
+) -> None:
+    window = sign_in(qtbot, program)
+    window.box.setText("half a na")
+    screen = locked(qtbot, program)
+    assert not window.isVisible()
+    type_text(qtbot, screen.field, PASSWORD)
+    press(qtbot, screen.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.window is window)
+    assert window.isVisible()
+    assert window.box.text() == "half a na"
     program.close()
 
 
-def test_the_lock_key_takes_everything_of_the_clinic_off_the_screen(
-    qtbot: QtBot, qapp: QApplication, program: Program[str]
-) -> None:
-    home = sign_in(qtbot, program)
-    press(qtbot, home, Qt.Key.Key_F12)
-    qtbot.waitUntil(lambda: isinstance(program.window, SignIn))
-    assert not home.isVisible()
-    assert qapp.topLevelWidgets()
+def test_a_wrong_password_leaves_it_locked_and_says_so(qtbot: QtBot, program: Program[str]) -> None:
+    sign_in(qtbot, program)
+    screen = locked(qtbot, program)
+    type_text(qtbot, screen.field, "not it")
+    press(qtbot, screen.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.problem.isVisible)
+    assert program.window is screen
+    assert screen.field.text() == ""
+    program.close()
+
+
+def test_somebody_else_gets_the_sign_in_and_nothing_of_the_one_before(qtbot: QtBot, program: Program[str]) -> None:
+    window = sign_in(qtbot, program)
+    gone = list[int]()
+    window.destroyed.connect(lambda: gone.append(1))
+    screen = locked(qtbot, program)
+    screen.switch.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, SignIn) and gone == [1])
     program.close()
 
 

@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hms_desktop.kernel.errors import Locked
-from hms_desktop.ui.home import Home
 from hms_desktop.ui.jobs import Jobs
 from hms_desktop.ui.key_button import KeyButton
 from hms_desktop.ui.sign_in import DoorPlate, Person, SignIn
 from hms_desktop.ui.theme import THEMES, ThemeName, contrast, weaker
 from tests.ui.doors import ANA, FakeDoor
-from tests.ui.keys import press
 
 WRONG = Locked("Not signed in", "The password is <b>wrong</b>", "Check capitals")
 Shown = Callable[[DoorPlate], SignIn[str]]
@@ -111,15 +109,3 @@ def test_a_key_stands_on_its_button_and_not_in_its_words(qtbot: QtBot) -> None:
     qtbot.addWidget(without)
     without.resize(keyed.size())
     assert without.grab().toImage() != with_key
-
-
-def test_a_space_typed_too_long_does_not_lock_the_home(qtbot: QtBot) -> None:
-    home = Home("St Anne Clinic", "Ana Costa", (("Journal", "12"),))
-    qtbot.addWidget(home)
-    home.show()
-    home.activateWindow()
-    qtbot.waitUntil(lambda: home.isActiveWindow() and home.focusWidget() is not None)
-    with qtbot.assertNotEmitted(home.locked):
-        press(qtbot, home.focusWidget(), Qt.Key.Key_Space)
-    with qtbot.waitSignal(home.locked):
-        press(qtbot, home, Qt.Key.Key_F12)

@@ -167,7 +167,7 @@ def test_what_can_be_hit_is_thirty_two_pixels_high(opened: Open) -> None:
 
 def test_the_first_window_imports_nothing_slow() -> None:
     code = (
-        "import sys; import hms_desktop.desk; "
+        "import sys; import hms_desktop.desk.program; "
         "slow = [name for name in ('sqlalchemy', 'keyring', 'cryptography', 'reportlab', 'argon2', 'alembic', "
         "'hms_desktop.data.engine', 'hms_desktop.features.users') if name in sys.modules]; "
         "sys.exit(repr(slow) if slow else 0)"

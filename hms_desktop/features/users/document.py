@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from hms_desktop.kernel.days import day_text
 from hms_desktop.printing.blocks import Code, Document, Facts, Heading, Paragraph, Signatures
 from hms_desktop.printing.pdf import render
 
@@ -53,5 +54,4 @@ def sheet(clinic_name: str, clinic: UUID, lines: tuple[str, ...], made_at: datet
 
 
 def _day(at: datetime) -> str:
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{at.day:02d}-{months[at.month - 1]}-{at.year}"
+    return day_text(at.date())

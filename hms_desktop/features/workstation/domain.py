@@ -8,6 +8,7 @@ from typing import Final
 LANGUAGES: Final = ("en", "es", "fr", "ar", "hi")
 THEMES: Final = ("light", "dark", "contrast")
 LOCK_MINUTES: Final = range(1, 31)
+TEXT_SIZES: Final = range(90, 201)
 DRAFT_LIMIT: Final = 1_000_000
 """Characters in a draft; more than this is no longer typing."""
 
@@ -34,6 +35,11 @@ def zone_problem(zone: str) -> str | None:
 def theme_problem(theme: str) -> str | None:
     """What is wrong with the colours chosen."""
     return None if theme in THEMES else "There are no such colours"
+
+
+def size_problem(size: int) -> str | None:
+    """What is wrong with a size of text."""
+    return None if size in TEXT_SIZES else "Between 90 and 200 per cent"
 
 
 def label_problem(label: str) -> str | None:

@@ -5,6 +5,7 @@ from hms_desktop.features.workstation.domain import (
     language_problem,
     minutes_problem,
     name_problem,
+    size_problem,
     theme_problem,
     zone_problem,
 )
@@ -21,6 +22,9 @@ LOCK_AFTER = Setting(
     "lock.minutes", int, 5, Scope.WORKSTATION, "Minutes until it locks itself", problem=minutes_problem
 )
 LANGUAGE = Setting("language", str, "en", Scope.USER, "Language", permission="settings.own", problem=language_problem)
+TEXT_SIZE = Setting(
+    "text.size", int, 100, Scope.USER, "Size of the text in per cent", permission="settings.own", problem=size_problem
+)
 THEME = Setting("theme", str, "light", Scope.USER, "Colours", permission="settings.own", problem=theme_problem)
 
 _OWN = ("settings.own", "draft.own")
@@ -33,16 +37,18 @@ FEATURE = Feature(
         "settings.change": "Settings of the clinic and the workstation",
         "draft.own": "One's own half-done work",
         "journal.read": "Read the journal",
+        "backup.make": "Make backups and prove the records",
         "house.keep": "Keep house: move refusals, thin out old answers",
     },
     roles={
         **{role: _OWN for role in PEOPLE},
-        Role.PRIVACY_OFFICER: (*_OWN, "journal.read"),
-        Role.ADMINISTRATOR: (*_OWN, "settings.change"),
+        Role.MANAGER: (*_OWN, "backup.make"),
+        Role.PRIVACY_OFFICER: (*_OWN, "journal.read", "backup.make"),
+        Role.ADMINISTRATOR: (*_OWN, "settings.change", "backup.make"),
         Role.PROGRAM: ("house.keep", "settings.change", "settings.own"),
     },
     tables="tables",
     handlers="service",
-    settings=(CLINIC_NAME, CLINIC_ZONE, WORKSTATION_NAME, LOCK_AFTER, LANGUAGE, THEME),
+    settings=(CLINIC_NAME, CLINIC_ZONE, WORKSTATION_NAME, LOCK_AFTER, LANGUAGE, THEME, TEXT_SIZE),
     entities={"setting": "Setting", "blob": "Attachment", "clinic": "The clinic's file"},
 )

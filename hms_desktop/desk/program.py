@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from hms_desktop.clinic import demo
 from hms_desktop.clinic.card import Card
 from hms_desktop.data.places import Places
+from hms_desktop.kernel.days import MONTHS
 from hms_desktop.kernel.errors import NotFound
 from hms_desktop.kernel.paths import clinic_folder
 from hms_desktop.kernel.secret import Secret
@@ -22,10 +23,10 @@ from hms_desktop.ui.sign_in import DoorPlate, Person
 if TYPE_CHECKING:
     from hms_desktop.clinic.keeping import Keeper
     from hms_desktop.clinic.opening import Clinic, Session
+    from hms_desktop.desk.acts import DeskActs
 
 _DEMO_WAIT_S: Final = 60.0
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NO_CLINIC: Final = "No clinic is set up on this workstation yet: run «hms-desktop create»"
 _NO_NAMES: Final = "The list of names is missing: type your sign-in name, and it is written anew"
 _KEY_FILE: Final = "No keyring: this computer's part of the key is a file. Encrypt the disk, and keep passwords long"
@@ -52,6 +53,8 @@ def _open_demo(picture: Path | None) -> int:
 
 class Desk:
     """A workstation's clinic as the windows see it."""
+
+    is_demo = False
 
     def __init__(self, root: Path, *, accept_unproved: bool = False) -> None:
         self._root, self._accept_unproved = root, accept_unproved
@@ -86,21 +89,11 @@ class Desk:
             write_card(clinic, session)
         return session
 
-    def home(self, session: Session) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        """What the bare home shows."""
-        clinic = self._opened_clinic()
-        last = clinic.backups().last()
-        seq = clinic.opened.store.engine.reading_lane().raw.execute("SELECT max(seq) FROM journal").fetchone()[0]
-        backup = f"{last.at:%d-%b-%Y %H:%M} UTC, opened and checked" if last and last.at else "none yet"
-        facts = (
-            ("Signed in as", session.actor.name),
-            ("Roles", ", ".join(sorted(session.actor.roles))),
-            ("Records", "encrypted with SQLCipher on this computer"),
-            ("Journal", f"{seq:,} entries, chained"),
-            ("Last backup", backup),
-            ("Server", "none: this workstation works alone"),
-        )
-        return clinic.card().clinic, session.actor.name, facts
+    def acts(self, session: Session) -> DeskActs:
+        """What the windows can have done for this person."""
+        from hms_desktop.desk.acts import DeskActs
+
+        return DeskActs(self._opened_clinic(), session, is_demo=self.is_demo)
 
     def tick(self) -> None:
         """What is due from time to time: see `clinic.keeping`."""
@@ -127,6 +120,8 @@ class Desk:
 
 class DemoDesk(Desk):
     """A clinic made in seconds for looking around: one person for each role, in with one click."""
+
+    is_demo = True
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
@@ -162,5 +157,5 @@ def _state(places: Places) -> str:
     if not names:
         return "Encrypted on this computer · no backup yet"
     stamp = names[-1]
-    day = f"{stamp[6:8]}-{_MONTHS[int(stamp[4:6]) - 1]}-{stamp[:4]}"
+    day = f"{stamp[6:8]}-{MONTHS[int(stamp[4:6]) - 1]}-{stamp[:4]}"
     return f"Encrypted on this computer · backup verified {day} {stamp[9:11]}:{stamp[11:13]} UTC"
