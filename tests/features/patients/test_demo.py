@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hms_desktop.features.patients.demo import PATIENTS, Invented, fill, town
-from hms_desktop.features.patients.demo import _facts as facts_of
+from hms_desktop.features.patients.demo import PATIENTS, Invented, facts_of, fill, town
 from hms_desktop.features.patients.domain import Precision, Sex, digits, problems
 from hms_desktop.features.patients.service import PatientList, PatientsFound
 from hms_desktop.kernel.access import Role
