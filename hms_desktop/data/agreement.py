@@ -22,6 +22,10 @@ Side = tuple[bytes, str, Values | None]
 """Whose id, «row» or «journal», and the values; None are values that an erasure deleted."""
 
 
+_EMPTY: Final[tuple[object, ...]] = ("", False, 0)
+"""What a column may hold that a row's history never named: it came with a later revision, which filled it with this."""
+
+
 def differences(raw: Any, metadata: MetaData) -> Iterator[str]:  # noqa: ANN401 - the driver has no types
     """Each row of a SQLCipher file that is not what the journal says, and each that only one of the two knows."""
     for table in journaled(metadata):
@@ -40,10 +44,11 @@ def _problem(said: dict[str, Values | None]) -> str:
     if "journal" not in said:
         return "the journal knows nothing of this row"
     row, told = said["row"] or {}, said["journal"]
-    if told is None or row == told:
+    if told is None:
         return ""
+    row = {name: value for name, value in row.items() if name in told or value not in _EMPTY}
     columns = sorted(name for name in row.keys() | told.keys() if row.get(name) != told.get(name))
-    return f"{', '.join(columns)} is not what the journal says"
+    return f"{', '.join(columns)} is not what the journal says" if columns else ""
 
 
 def _rows(raw: Any, table: Table) -> Iterator[Side]:  # noqa: ANN401

@@ -27,9 +27,9 @@ def upgrade():
 REBUILDS_A_PARENT: Final = """
     how = "always" if op.get_bind().dialect.name == "sqlite" else "never"
     with op.batch_alter_table("account", recreate=how) as batch:
-        batch.add_column(sa.Column("nickname", sa.String(), nullable=True))
+        batch.add_column(sa.Column("byname", sa.String(), nullable=True))
     with op.batch_alter_table("patient", recreate=how) as batch:
-        batch.add_column(sa.Column("nickname", sa.String(), nullable=True))
+        batch.add_column(sa.Column("byname", sa.String(), nullable=True))
 """
 REWRITES_NAMES: Final = """
     op.execute("UPDATE patient SET sort_name = 'rewritten ' || sort_name, phone = ''")

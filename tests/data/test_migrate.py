@@ -119,7 +119,7 @@ def test_a_parent_that_is_rebuilt_keeps_its_children_its_triggers_and_its_histor
     scripts = revisions.with_revision(tmp_path, revisions.REBUILDS_A_PARENT)
     way = migrate.settle(filled.engine, METADATA, save, scripts=scripts)
     assert (way.is_change, save.times) == (True, 1)
-    assert filled.sql("SELECT a.nickname, p.nickname FROM account a, patient p LIMIT 1") == [(None, None)]
+    assert filled.sql("SELECT a.byname, p.byname FROM account a, patient p LIMIT 1") == [(None, None)]
     after = contents(filled)
     assert {name: len(rows) for name, rows in after.items()} == {name: len(rows) for name, rows in before.items()}
     assert after["glass"] == before["glass"] != []

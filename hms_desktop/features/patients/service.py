@@ -80,7 +80,7 @@ class OnePatient(Query[PatientRow]):
 @handles(RegisterPatient, permission="patient.register")
 def register(command: RegisterPatient, work: Work) -> Registered:
     _demand_acceptable(command.facts, work)
-    uid, serial = work.rows.add_numbered(Patient.serial, store.columns(command.facts))
+    uid, serial = work.rows.add_numbered(Patient.serial, {**store.columns(command.facts), **store.NEW})
     return Registered(uid, record_number(serial))
 
 
@@ -100,7 +100,7 @@ def import_patients(command: ImportPatients, work: Work) -> int:
             raise Invalid({f"rows.{line}.{field}": text for field, text in told.items()})
     first = store.next_serial(work.rows)
     return work.rows.add_many(
-        Patient, ({"serial": first + i, **store.columns(facts)} for i, facts in enumerate(command.rows))
+        Patient, ({"serial": first + i, **store.columns(facts), **store.NEW} for i, facts in enumerate(command.rows))
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from hms_desktop.features.patients.domain import (
     Precision,
     Sex,
     digits,
+    found_by,
     given_sort,
     is_number,
     is_record_number,
@@ -128,13 +129,19 @@ def next_serial(rows: Rows) -> int:
 def columns(facts: Particulars) -> dict[str, Any]:
     """The stored columns of these particulars, with the folded ones that serve finding."""
     return {
-        "family": facts.family,
-        "given": facts.given,
-        "sex": facts.sex,
+        **{name: getattr(facts, name) for name in _AS_THEY_ARE},
         "born": known_day(facts),
-        "precision": facts.precision,
-        "phone": facts.phone,
         "phone_digits": digits(facts.phone),
         "sort_name": sort_name(facts),
         "given_sort": given_sort(facts),
+        "found_by": found_by(facts),
     }
+
+
+_AS_THEY_ARE: Final = tuple(field.name for field in fields(Particulars) if field.name != "born")
+
+NEW: Final[dict[str, Any]] = {
+    "is_deceased": False, "died_on": None, "is_restricted": False, "archived_at": None, "merged_into": None,
+    "photo": None,
+}  # fmt: skip
+"""The state of a record that was made just now."""

@@ -1,0 +1,33 @@
+"""What is true of patients whatever stores or shows them: particulars, names, numbers. Pure."""
+
+from hms_desktop.features.patients.domain.names import found_by, given_sort, shown_name, sort_name
+from hms_desktop.features.patients.domain.numbers import is_record_number, record_number
+from hms_desktop.features.patients.domain.particulars import (
+    Particulars,
+    Precision,
+    Sex,
+    digits,
+    doubts,
+    is_number,
+    known_day,
+    phone_problem,
+    problems,
+)
+
+__all__ = [
+    "Particulars",
+    "Precision",
+    "Sex",
+    "digits",
+    "doubts",
+    "found_by",
+    "given_sort",
+    "is_number",
+    "is_record_number",
+    "known_day",
+    "phone_problem",
+    "problems",
+    "record_number",
+    "shown_name",
+    "sort_name",
+]
