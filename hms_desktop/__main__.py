@@ -30,6 +30,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--demo", action="store_true", help="open a demo clinic that is thrown away afterwards")
     made.add_argument("--root", type=Path, help="the folder of the clinic (else HMS_CLINIC, else the system's place)")
     made.add_argument("--picture", type=Path, metavar="FILE", help="draw the first window into a PNG and end")
+    made.add_argument(
+        "--self-test", action="store_true", help="try what this program is built of, in a throwaway folder"
+    )
     made.add_argument("--accept-unproved", action="store_true", help="go on without a readable witness; it is recorded")
     words = made.add_subparsers(dest="word", metavar="WORD")
     for word, told in _WORDS.items():
@@ -82,12 +85,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if not given:
             return _open_program()
-        asked = parser().parse_args(given)
-        if asked.word is None:
-            return _open_program(asked.root, asked.picture, demo=asked.demo, accept_unproved=asked.accept_unproved)
-        from hms_desktop.cli import run
-
-        return run(asked)
+        return _carried_out(parser().parse_args(given))
     except KnownError as error:
         print(error, file=sys.stderr)
         return 2
@@ -97,6 +95,18 @@ def main(argv: list[str] | None = None) -> int:
     except Exception as error:  # the boundary: a text of somebody else's could quote what nobody may read here
         print(BugError(error, "working at the command line").report, file=sys.stderr)
         return 3
+
+
+def _carried_out(asked: argparse.Namespace) -> int:
+    if asked.self_test:
+        from hms_desktop.self_test import told
+
+        return told(print)
+    if asked.word is None:
+        return _open_program(asked.root, asked.picture, demo=asked.demo, accept_unproved=asked.accept_unproved)
+    from hms_desktop.cli import run
+
+    return run(asked)
 
 
 def _open_program(

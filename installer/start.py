@@ -2,6 +2,7 @@
 
     python3 installer/start.py               the program, with an invented clinic
     python3 installer/start.py test [...]    all tests, or what pytest's own words choose
+    python3 installer/start.py build         the program as one folder, dist/hms-desktop, and its own test
     python3 installer/start.py doctor        what is here and what is missing; changes nothing
 
     --wheels DIR                             install from a folder of wheels, without a network
@@ -208,6 +209,14 @@ def test(words: Words) -> int:
     return become(pytest, {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
 
+def build(words: Words) -> int:
+    """The program as a folder that needs no Python; one that does not hold its own test is no build."""
+    from freeze import build as built
+
+    built(set_up(words.wheels, headless=True), HOUSE)
+    return 0
+
+
 def doctor(_: Words) -> int:
     """A report; nothing is changed."""
     works = venv_works(VENV)
@@ -224,7 +233,7 @@ def doctor(_: Words) -> int:
     return CHANGE_FIRST if lost else 0
 
 
-COMMANDS = {"run": run, "test": test, "doctor": doctor}
+COMMANDS = {"run": run, "test": test, "build": build, "doctor": doctor}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -33,7 +33,7 @@ def picture(name: str, colour: QColor, size: int = SIZE) -> QPixmap:
 
 @lru_cache(maxsize=512)
 def _drawn(name: str, colour: str, size: int) -> QPixmap:
-    source = _source(name).replace("currentColor", colour).replace('stroke-width="2"', 'stroke-width="1.75"')
+    source = drawing(name).replace("currentColor", colour).replace('stroke-width="2"', 'stroke-width="1.75"')
     made = QPixmap(QSize(size, size) * _SHARP)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
@@ -52,7 +52,8 @@ def _archive() -> zipfile.ZipFile:
 
 
 @lru_cache(maxsize=256)
-def _source(name: str) -> str:
+def drawing(name: str) -> str:
+    """The drawing itself, as SVG."""
     return _archive().read(f"{name}.svg").decode()
 
 

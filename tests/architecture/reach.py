@@ -22,7 +22,7 @@ _OUTSIDE_WORLD: Final = (
     "random",
     *_STORE,
 )
-_ROOTS: Final = ("__main__.py", "bootstrap.py", "desk/program.py", "desk/acts.py")
+_ROOTS: Final = ("__main__.py", "self_test.py", "bootstrap.py", "desk/program.py", "desk/acts.py")
 _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
 _MORE_ROOMS: Final = {"knowledge": ("loader", "index", "pack")}

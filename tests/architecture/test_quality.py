@@ -15,7 +15,7 @@ TOOLS: Final = (
     ("ruff", "check", "--quiet", "."),
     ("ruff", "format", "--quiet", "--check", "--diff", "."),
     ("mypy", "--no-error-summary"),
-    ("mypy", "--no-error-summary", "installer/start.py", "installer/steps.py", "installer/system.py"),
+    ("mypy", "--no-error-summary", *(f"installer/{name}.py" for name in ("start", "steps", "system", "freeze"))),
 )
 
 

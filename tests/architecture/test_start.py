@@ -23,7 +23,7 @@ NO_SUCH: Final = {"libhms-never-made.so.9": ("libhms-old", "libhms-new")}
 def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.syspath_prepend(INSTALLER)
     yield importlib.import_module("start")
-    for name in ("start", "system", "steps"):
+    for name in ("start", "system", "steps", "freeze"):
         sys.modules.pop(name, None)
 
 
@@ -228,6 +228,18 @@ def test_without_a_screen_the_window_becomes_a_picture(
     assert became[0][:5] == ["python", "-P", "-m", "hms_desktop", "--demo"]
     assert ("--picture" in became[0]) == draws
     assert became[1].get("QT_QPA_PLATFORM") == ("offscreen" if draws else None)
+
+
+def test_a_build_without_binutils_says_what_to_type(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    freeze = importlib.import_module("freeze")
+    monkeypatch.setattr(start, "set_up", lambda *_, **__: "python")
+    monkeypatch.setattr(freeze.sys, "platform", "linux")
+    monkeypatch.setattr(freeze.shutil, "which", lambda _: None)
+    monkeypatch.setattr(freeze, "call", lambda *_: pytest.fail("nothing may be run"))
+    assert start.main(["build"]) == 2
+    assert "apt-get install -y binutils" in capsys.readouterr().err
 
 
 def test_a_failed_command_shows_its_end_and_a_hint(start: ModuleType) -> None:

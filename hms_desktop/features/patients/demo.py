@@ -10,7 +10,7 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -55,6 +55,7 @@ class Invented:
     address: str = ""
     city: str = ""
     postcode: str = ""
+    country: str = ""
     language: str = ""
     insurer: str = ""
     policy: str = ""
@@ -69,7 +70,7 @@ class Invented:
 def fill(means: DemoMeans) -> None:
     """Brings the town into the clinic, by the commands that people have."""
     people = town(means.chance, means.today)
-    rows = tuple(_facts(one) for one in people)
+    rows = tuple(facts_of(one) for one in people)
     means.do(ImportPatients(id=means.ids.new(), rows=rows), Role.ADMINISTRATOR)
 
 
@@ -84,10 +85,9 @@ def town(chance: random.Random, today: date, size: int = PATIENTS) -> tuple[Inve
     return tuple(_fates(draw, people))
 
 
-def _facts(one: Invented) -> Particulars:
-    return Particulars(
-        family=one.family, given=one.given, sex=one.sex, born=one.born, precision=one.precision, phone=one.phone
-    )
+def facts_of(one: Invented) -> Particulars:
+    """What the desk asks of this person: whoever is invented has its fields by the same names."""
+    return Particulars(**{asked.name: getattr(one, asked.name) for asked in fields(Particulars)})
 
 
 # What names, streets and numbers are made of.

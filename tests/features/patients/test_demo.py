@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hms_desktop.features.patients.demo import PATIENTS, Invented, fill, town
-from hms_desktop.features.patients.demo import _facts as facts_of
-from hms_desktop.features.patients.domain import Precision, Sex, digits, problems
+from hms_desktop.features.patients.demo import PATIENTS, Invented, facts_of, fill, town
+from hms_desktop.features.patients.domain import Precision, Sex, digits, doubts, problems
 from hms_desktop.features.patients.service import PatientList, PatientsFound
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.demo import DemoMeans
@@ -64,6 +63,7 @@ def test_the_town_is_as_old_tomorrow_as_it_is_today() -> None:
 def test_everybody_is_acceptable_at_the_desk_on_any_day(seed: int, today: date) -> None:
     for one in town(random.Random(seed), today, 250):
         assert problems(facts_of(one), today) == {}
+        assert doubts(facts_of(one), today) == {}
         assert one.died_on is None or (one.born is not None and one.born < one.died_on <= today)
         for text in (one.family, one.given, one.former, one.address):
             assert clean(text) == text
@@ -166,6 +166,8 @@ def test_the_town_fills_a_clinic_by_the_bus_alone(staffed: Desk) -> None:
     fill(DemoMeans(do, ask, staffed.ids, TODAY, random.Random(7)))
     ((count,),) = staffed.sql("SELECT count(*) FROM patient")
     assert count == PATIENTS
+    ((neighbours,),) = staffed.sql("SELECT count(*) FROM patient WHERE city = 'Port Anne' AND postcode LIKE 'QA1 %'")
+    assert neighbours > PATIENTS / 3
     (found,) = staffed.ask(PatientsFound(typed="cordoba"), Role.NURSE)
     assert found.given == "María del Rocío Inmaculada Concepción"
     assert staffed.ask(PatientList(), Role.DOCTOR).rows
