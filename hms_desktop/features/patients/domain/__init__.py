@@ -38,12 +38,24 @@ class Precision(StrEnum):
 class Particulars:
     """What is asked at the desk. One of the two names is enough; everything else may be unknown."""
 
-    family: str
+    family: str = ""
     given: str = ""
+    nickname: str = ""
+    former: str = ""
+    title: str = ""
     sex: Sex = Sex.UNKNOWN
     born: date | None = None
     precision: Precision = Precision.DAY
     phone: str = ""
+    email: str = ""
+    address: str = ""
+    city: str = ""
+    postcode: str = ""
+    country: str = ""
+    language: str = ""
+    insurer: str = ""
+    policy: str = ""
+    note: str = ""
 
 
 def problems(facts: Particulars, today: date) -> dict[str, str]:
