@@ -5,10 +5,12 @@ The windows see it through `ui.app.Doors` only. Nothing slow is imported until `
 
 from __future__ import annotations
 
+import random
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from hms_desktop.clinic import demo
 from hms_desktop.clinic.card import Card
 from hms_desktop.data.places import Places
 from hms_desktop.kernel.errors import NotFound
@@ -22,19 +24,10 @@ if TYPE_CHECKING:
     from hms_desktop.clinic.opening import Clinic, Session
 
 _DEMO_WAIT_S: Final = 60.0
-_DEMO_PASSWORD: Final = "lanterns along the harbour"
-_DEMO_PEOPLE: Final = (
-    ("mcosta", "Marta Costa", "receptionist"),
-    ("aokoro", "Ada Okoro", "nurse"),
-    ("shaile", "Samuel Haile", "doctor"),
-    ("jbrandt", "Jonas Brandt", "cashier"),
-    ("lfournier", "Élodie Fournier", "manager"),
-    ("pnair", "Priya Nair", "privacy officer"),
-    ("admin", "Ines Weber", "administrator"),
-)
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NO_CLINIC: Final = "No clinic is set up on this workstation yet: run «hms-desktop create»"
+_NO_NAMES: Final = "The list of names is missing: type your sign-in name, and it is written anew"
 _KEY_FILE: Final = "No keyring: this computer's part of the key is a file. Encrypt the disk, and keep passwords long"
 
 
@@ -73,7 +66,7 @@ class Desk:
             return DoorPlate("", (), (_NO_CLINIC,))
         card = Card.read(places)
         people = tuple(Person(login, name, roles) for login, (name, roles) in card.people.items())
-        notices = (_KEY_FILE,) if places.device.is_dir() else ()
+        notices = (*(() if people else (_NO_NAMES,)), *((_KEY_FILE,) if places.device.is_dir() else ()))
         return DoorPlate(card.clinic, people, notices, _state(places))
 
     def prepare(self) -> None:
@@ -141,22 +134,18 @@ class DemoDesk(Desk):
 
     def plate(self) -> DoorPlate:
         """Its people are known before it is made."""
-        people = tuple(Person(login, name, role, _DEMO_PASSWORD) for login, name, role in _DEMO_PEOPLE)
+        people = tuple(Person(login, name, role, demo.PASSWORD) for login, name, role in demo.PEOPLE)
         notice = "Demo: invented data in a clinic that is thrown away when the window is closed"
-        return DoorPlate("St Anne Clinic", people, (notice,), "Demo · encrypted all the same")
+        return DoorPlate(demo.NAME, people, (notice,), "Demo · encrypted all the same")
 
     def prepare(self) -> None:
         """Founds the clinic while somebody looks at the window."""
         from hms_desktop.clinic.computer import surroundings
-        from hms_desktop.clinic.founding import FirstPerson, Plan, found
-        from hms_desktop.data.keys import calibrate
-        from hms_desktop.data.slots import FILE_KIND
 
         places = Places(self._root)
         if not places.has_clinic():
             around = surroundings(places)
-            people = [FirstPerson(login, name, (role,), Secret(_DEMO_PASSWORD)) for login, name, role in _DEMO_PEOPLE]
-            found(places, Plan("St Anne Clinic", people, FILE_KIND, calibrate(around.clock.ticks)), around)
+            demo.found_demo(places, around, around.clock.now().date(), random.Random(demo.SEED))
         super().prepare()
         self._made.set()
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hms_desktop.data.vault import Unlocked, Vault
     from hms_desktop.data.witness import Witness
     from hms_desktop.kernel.bus import Bus
+    from hms_desktop.kernel.changes import Changes
     from hms_desktop.kernel.messages import Command, Done, Query
 
 A = TypeVar("A")
@@ -56,6 +57,14 @@ class Session:
     def demand(self, message: Command[Any] | Query[Any]) -> None:
         """Denied, if this person may not; asked before a message is queued."""
         self.bus.demand(message, self.actor)
+
+    def may(self, permission: str) -> bool:
+        """Whether this person holds a permission."""
+        return self.bus.may(self.actor, permission)
+
+    def listen(self, heard: Callable[[Changes], None]) -> Callable[[], None]:
+        """Tells of every commit until what comes back is called."""
+        return self.bus.listen(heard)
 
 
 @dataclass(frozen=True)

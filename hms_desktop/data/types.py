@@ -35,7 +35,7 @@ class Captured(TypeDecorator[V]):
 
     def capture(self, dialect: str, ref: str) -> str:
         """SQL that gives the JSON text of `ref`, which is not null there."""
-        raise NotImplementedError
+        raise NotImplementedError  # no ABC: SQLAlchemy makes copies of the base itself
 
 
 class Id(Captured[UUID]):

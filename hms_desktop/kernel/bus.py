@@ -94,9 +94,17 @@ class Bus:
     def handlers(self) -> tuple[Handler, ...]:
         return tuple(self._handlers.values())
 
-    def listen(self, listener: Callable[[Changes], None]) -> None:
-        """Tells `listener` of every commit, in the thread that made it."""
-        self._listeners.append(listener)
+    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Tells `listener` of every commit, in the thread that made it, until what comes back is called."""
+        self._listeners = [*self._listeners, listener]
+        return lambda: self._forget(listener)
+
+    def _forget(self, listener: Callable[[Changes], None]) -> None:
+        self._listeners = [one for one in self._listeners if one != listener]
+
+    def may(self, actor: Actor, permission: str) -> bool:
+        """Whether this actor holds a permission, for showing only what he can do."""
+        return self._access.may(actor, permission)
 
     def demand(self, message: Command[Any] | Query[Any], actor: Actor) -> None:
         """Denied, unless this actor may send this message. A window asks before it queues the message."""

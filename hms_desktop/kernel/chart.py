@@ -1,7 +1,7 @@
 """What features add to a patient's chart: lines of its banner and of its timeline, in one shape for all of them.
 
-A feature names its queries in its manifest; the patients feature asks each and puts the answers together, so a chart shows
-what a new feature knows without a line being changed here or there.
+A feature names its queries in its manifest; the patients feature asks each and puts the answers together, so a chart
+shows what a new feature knows without a line being changed here or there.
 """
 
 from __future__ import annotations

@@ -47,6 +47,8 @@ class Feature:
     pages: tuple[PageSpec, ...] = ()
     actions: str | None = None
     """The module with the feature's `ACTIONS`, for the desktop: menus, keys and palette are made of them."""
+    finder: str | None = None
+    """«module:function» that lets the omnibox find this feature's things by what is typed: see `ui.omnibox.Finder`."""
     banner: tuple[str, ...] = ()
     """Queries («service:PatientAlerts») that take a `patient` and answer `BannerLine`s for the banner over a chart."""
     timeline: tuple[str, ...] = ()

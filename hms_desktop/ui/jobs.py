@@ -54,6 +54,8 @@ class Job:
     was_slow: bool = False
     was_long: bool = False
     kill: Callable[[], None] | None = None
+    title: str = ""
+    """What it is called while it takes long; whoever began it says so."""
 
     def cancel(self) -> None:
         """Ends interest in the job; work in the other process is ended itself."""

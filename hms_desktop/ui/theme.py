@@ -16,6 +16,7 @@ from typing import Final
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from hms_desktop.kernel.chart import Tone
 from hms_desktop.kernel.paths import program_folder
 
 GAP: Final = 8
@@ -47,6 +48,7 @@ class Theme:
     on_accent: str
     chosen: str
     good: str
+    good_ground: str
     warn: str
     warn_ground: str
     bad: str
@@ -56,24 +58,50 @@ class Theme:
 THEMES: Final = {
     ThemeName.LIGHT: Theme(
         ground="#F5F7F9", panel="#FFFFFF", text="#1B1F24", muted="#57606A", hairline="#DDE2E7", border="#868F99",
-        accent="#0B5CAD", on_accent="#FFFFFF", chosen="#DCEBFA", good="#1A7F37", warn="#805300", warn_ground="#FFF4DC",
+        accent="#0B5CAD", on_accent="#FFFFFF", chosen="#DCEBFA",
+        good="#1A7F37", good_ground="#E3F4E7", warn="#805300", warn_ground="#FFF4DC",
         bad="#B42318", bad_ground="#FDECEA",
     ),
     ThemeName.DARK: Theme(
         ground="#0F1317", panel="#171C22", text="#E6EAEE", muted="#A3ADB8", hairline="#2B323A", border="#77818C",
-        accent="#6CB2FF", on_accent="#0B1A2A", chosen="#1D3450", good="#5BD07A", warn="#F2B84B", warn_ground="#33270F",
+        accent="#6CB2FF", on_accent="#0B1A2A", chosen="#1D3450",
+        good="#5BD07A", good_ground="#13301B", warn="#F2B84B", warn_ground="#33270F",
         bad="#FF8A80", bad_ground="#3A1B19",
     ),
     ThemeName.CONTRAST: Theme(
         ground="#000000", panel="#000000", text="#FFFFFF", muted="#FFFFFF", hairline="#FFFFFF", border="#FFFFFF",
-        accent="#FFEB3B", on_accent="#000000", chosen="#333300", good="#7CFF9B", warn="#FFD54F", warn_ground="#000000",
+        accent="#FFEB3B", on_accent="#000000", chosen="#333300",
+        good="#7CFF9B", good_ground="#000000", warn="#FFD54F", warn_ground="#000000",
         bad="#FF9E9E", bad_ground="#000000",
     ),
 }  # fmt: skip
 
 
+_TONES: Final = {
+    Tone.QUIET: ("muted", "ground"),
+    Tone.PLAIN: ("text", "ground"),
+    Tone.GOOD: ("good", "good_ground"),
+    Tone.WARN: ("warn", "warn_ground"),
+    Tone.BAD: ("bad", "bad_ground"),
+}
+
+
+def colour_of(token: str) -> QColor:
+    """A colour of the theme that is on, for what paints itself; a style sheet gets its tokens by name."""
+    app = QApplication.instance()
+    chosen = THEMES[app.property("theme") or ThemeName.LIGHT] if app else THEMES[ThemeName.LIGHT]
+    return QColor(getattr(chosen, token))
+
+
+def tone_colours(tone: Tone) -> tuple[QColor, QColor]:
+    """Ink and ground of a tone in the theme that is on."""
+    ink, ground = _TONES[tone]
+    return colour_of(ink), colour_of(ground)
+
+
 def apply(app: QApplication, theme: Theme, size: int) -> None:
     """Gives the program its style, palette, font and style sheet. `size` is the text's point size."""
+    app.setProperty("theme", next(name for name, one in THEMES.items() if one is theme))
     app.setStyle("Fusion")
     app.setPalette(palette(theme))
     app.setFont(text_font(size))
@@ -123,6 +151,13 @@ def small(font: QFont) -> QFont:
     """The smallest of the three sizes, for keys and quiet lines."""
     made = QFont(font)
     made.setPointSize(max(1, font.pointSize() - 1))
+    return made
+
+
+def large(font: QFont) -> QFont:
+    """The largest of the three sizes, for a patient's name and a page's one number."""
+    made = QFont(font)
+    made.setPointSize(font.pointSize() + 3)
     return made
 
 

@@ -24,7 +24,7 @@ _OUTSIDE_WORLD: Final = (
 )
 _ROOTS: Final = ("__main__.py", "bootstrap.py", "desk.py")
 _FEATURES: Final = "hms_desktop.features"
-_ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document")
+_ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
 _MORE_ROOMS: Final = {"knowledge": ("loader", "index", "pack")}
 
 

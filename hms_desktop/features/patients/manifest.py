@@ -29,5 +29,6 @@ FEATURE = Feature(
     },
     tables="tables",
     handlers="service",
+    demo="demo:fill",
     entities={"patient": "Patient"},
 )

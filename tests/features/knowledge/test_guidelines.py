@@ -2,12 +2,13 @@
 
 import tomllib
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from hms_desktop.features.knowledge.domain.guidelines import Card, cards_for, grades, proposals
 from hms_desktop.features.knowledge.domain.guidelines import card as read_card
-from hms_desktop.features.knowledge.domain.guidelines import cards_for, proposals
 from hms_desktop.features.knowledge.domain.indicators import indicators, measure
 from hms_desktop.features.knowledge.domain.predicates import Value
 
@@ -30,9 +31,33 @@ def test_a_card_is_whole(path: Path) -> None:
     assert card.not_covered
     assert card.reviewed is False
     assert 30 <= len(path.read_text(encoding="utf-8").splitlines()) <= 110
-    assert {step.source for step in card.treat} <= set(card.sources)
-    assert {grade.source for grade in card.classify} <= set(card.sources)
-    assert {visit.source for visit in card.follow_up} <= set(card.sources)
+    assert unlisted(card) == set()
+    assert unused(card) == set()
+
+
+def cited(card: Card) -> set[str]:
+    """The sources that its grades, steps and visits name."""
+    return {
+        *(grade.source for grade in card.classify),
+        *(step.source for step in card.treat),
+        *(visit.source for visit in card.follow_up),
+    }
+
+
+def unlisted(card: Card) -> set[str]:
+    return cited(card) - set(card.sources)
+
+
+def unused(card: Card) -> set[str]:
+    return set(card.sources) - cited(card)
+
+
+def test_a_source_that_nothing_cites_and_one_that_is_not_listed_are_found() -> None:
+    card = CARDS["anaemia"]
+    assert unused(replace(card, sources={**card.sources, "more": "A body, a document, 2020"})) == {"more"}
+    assert unlisted(replace(card, classify=(replace(card.classify[0], source="less"),))) == {"less"}
+    assert unlisted(replace(card, treat=(replace(card.treat[0], source="less"),))) == {"less"}
+    assert unlisted(replace(card, follow_up=(replace(card.follow_up[0], source="less"),))) == {"less"}
 
 
 @pytest.mark.parametrize("name", CARDS)
@@ -106,6 +131,49 @@ def test_a_malnourished_child_with_a_danger_sign_is_not_treated_at_home() -> Non
     }
     assert proposed("malnutrition-child", {**facts, "has_danger_sign": False}) == {"amoxicillin"}
     assert proposed("malnutrition-child", {**facts, "has_danger_sign": True}) == set()
+
+
+def graded(name: str, facts: dict[str, Value]) -> set[str]:
+    return {grade.grade for grade, holds in grades(CARDS[name], facts) if holds}
+
+
+@pytest.mark.parametrize(
+    ("haemoglobin", "man", "woman"),
+    [
+        (7.9, {"severe"}, {"severe"}),
+        (8.0, {"moderate"}, {"moderate"}),
+        (10.9, {"moderate"}, {"moderate"}),
+        (11.0, {"mild"}, {"mild"}),
+        (12.0, {"mild"}, set()),
+        (13.0, set(), set()),
+    ],
+)
+def test_anaemia_is_graded_by_haemoglobin_and_sex(haemoglobin: float, man: set[str], woman: set[str]) -> None:
+    facts: dict[str, Value] = {"haemoglobin_g_dl": haemoglobin}
+    assert graded("anaemia", {**facts, "sex": "male"}) == man
+    assert graded("anaemia", {**facts, "sex": "female", "is_pregnant": False}) == woman
+    assert graded("anaemia", {**facts, "sex": "female"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("score", "drugs"),
+    [
+        ({"centor": 2}, set()),
+        ({"centor": 3}, {"phenoxymethylpenicillin"}),
+        ({"feverpain": 3}, set()),
+        ({"feverpain": 4}, {"phenoxymethylpenicillin"}),
+    ],
+)
+def test_a_sore_throat_gets_penicillin_from_feverpain_4_or_centor_3(score: dict[str, Value], drugs: set[str]) -> None:
+    facts: dict[str, Value] = {"age_months": 300, "has_penicillin_allergy": False, **score}
+    assert proposed("sore-throat", facts) == drugs
+    assert proposed("sore-throat", {**facts, "has_penicillin_allergy": True}) == set()
+
+
+def test_the_antibiotic_before_endoscopy_is_cited_from_the_guideline_that_gives_its_dose() -> None:
+    found = [one for one in proposals(CARDS["upper-gi-bleeding"], {"has_cirrhosis": True}) if one.order]
+    assert [(one.what, one.source.partition(",")[0]) for one in found] == [("ceftriaxone", "AASLD")]
+    assert proposed("upper-gi-bleeding", {"has_cirrhosis": False}) == set()
 
 
 @pytest.mark.parametrize("name", CARDS)

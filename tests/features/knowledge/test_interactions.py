@@ -16,6 +16,7 @@ from hms_desktop.features.knowledge.domain.interactions import (
     Group,
     Rule,
     Rulebook,
+    When,
     interactions,
     rulebook,
 )
@@ -51,9 +52,9 @@ RULES: Final = (
         "warfarin",
         "nsaid",
         contexts=(
-            Context(when="topical", of="nsaid", level=Level.MINOR),
-            Context(when="low-dose", of="salicylate", level=Level.MODERATE),
-            Context(when="ppi-cover", level=Level.MODERATE),
+            Context(when=When.TOPICAL, of="nsaid", level=Level.MINOR),
+            Context(when=When.LOW_DOSE, of="salicylate", level=Level.MODERATE),
+            Context(when=When.PPI_COVER, level=Level.MODERATE),
         ),
     ),
     rule("kidney", Level.MODERATE, "ramipril", "nsaid"),

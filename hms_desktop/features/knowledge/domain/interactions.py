@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import product
 from typing import Final
 
@@ -43,11 +44,22 @@ class GroupsFile:
     groups: tuple[Group, ...]
 
 
+class When(StrEnum):
+    """What can make a rule another level; a file that names another circumstance is refused."""
+
+    TOPICAL = "topical"
+    LOW_DOSE = "low-dose"
+    SHORT_COURSE = "short-course"
+    PPI_COVER = "ppi-cover"
+    ECG_KNOWN = "ecg-known"
+    ELDERLY = "elderly"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What makes a rule another level: for the drugs of the group `of`, or for either."""
 
-    when: str
+    when: When
     level: Level
     of: str = ""
     why: str = ""
@@ -198,7 +210,9 @@ def _alert(rule: Rule, drugs: tuple[_Taken, ...], patient: Patient, book: Rulebo
     context = next((one for one in rule.contexts if _holds(one, drugs, patient, book)), None)
     if context:
         level, why = context.level, context.why or rule.why
-    elif any(one.order.route in TOPICAL for one in drugs) and not any(one.when == "topical" for one in rule.contexts):
+    elif any(one.order.route in TOPICAL for one in drugs) and not any(
+        one.when is When.TOPICAL for one in rule.contexts
+    ):
         level = LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
     return Alert(
         kind="interaction",
@@ -216,17 +230,16 @@ def _alert(rule: Rule, drugs: tuple[_Taken, ...], patient: Patient, book: Rulebo
 def _holds(context: Context, drugs: tuple[_Taken, ...], patient: Patient, book: Rulebook) -> bool:
     """Whether a context is known to hold; what is not known lowers nothing."""
     concerned = [one for one in drugs if not context.of or one.parts & book.members[context.of]]
-    if context.when == "topical":
-        return any(one.order.route in TOPICAL for one in concerned)
-    if context.when == "low-dose":
-        return any(_is_low_aspirin(one) for one in concerned)
-    if context.when == "short-course":
-        return any(one.order.days is not None and one.order.days <= SHORT_DAYS for one in concerned)
-    return {
-        "ppi-cover": patient.has_stomach_protection,
-        "ecg-known": patient.has_ecg,
-        "elderly": patient.age_months is not None and patient.age_months >= OLD_MONTHS,
-    }.get(context.when, False)
+    age = patient.age_months
+    known = {
+        When.TOPICAL: any(one.order.route in TOPICAL for one in concerned),
+        When.LOW_DOSE: any(_is_low_aspirin(one) for one in concerned),
+        When.SHORT_COURSE: any(one.order.days is not None and one.order.days <= SHORT_DAYS for one in concerned),
+        When.PPI_COVER: patient.has_stomach_protection,
+        When.ECG_KNOWN: patient.has_ecg,
+        When.ELDERLY: age is not None and age >= OLD_MONTHS,
+    }
+    return known[context.when]
 
 
 def _is_low_aspirin(taken: _Taken) -> bool:

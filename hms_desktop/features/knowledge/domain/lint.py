@@ -15,6 +15,7 @@ from typing import Final
 from hms_desktop.features.knowledge.domain.choosing import GROUPS, USUAL, ages
 from hms_desktop.features.knowledge.domain.drugs import Advice, Dose, Drug, RenalTier
 from hms_desktop.features.knowledge.domain.measures import ROUTES, converted, is_unit
+from hms_desktop.features.knowledge.domain.rule_lint import rule_remarks
 from hms_desktop.features.knowledge.domain.sections import CLASSES, FORMULARY, Parts
 
 FORMS: Final = (
@@ -115,7 +116,7 @@ Remark = tuple[str, str]
 def lint(
     parts: Parts, allergy_groups: Collection[str] | None = None, is_icd: Callable[[str], bool] | None = None
 ) -> tuple[Finding, ...]:
-    """All objections to the formulary and its classes, by file. `is_icd` tells whether a prefix begins any code."""
+    """All objections to formulary, classes and rules, by file. `is_icd` tells whether a prefix begins any code."""
     found: list[Finding] = []
     seen: set[str] = set()
     for file, listed in parts.section(CLASSES).items():
@@ -129,6 +130,7 @@ def lint(
             Finding(file, where, text)
             for where, text in remarks(drug, file.rpartition("/")[2].removesuffix(".toml"), bounds)
         ]
+    found += [Finding(*remark) for remark in rule_remarks(parts)]
     return tuple(sorted([*found, *_names_twice(drugs)]))
 
 

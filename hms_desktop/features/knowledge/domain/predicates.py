@@ -6,6 +6,7 @@ of it; a fact of another type than the criterion's raises PredicateError too. No
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import ge, gt, le, lt
@@ -23,18 +24,18 @@ class PredicateError(ValueError):
     """A criterion is malformed, or a fact is of a type that it cannot be compared with."""
 
 
-class Predicate:
+class Predicate(ABC):
     """One criterion; its kinds are the subclasses."""
 
     __slots__ = ()
 
+    @abstractmethod
     def holds(self, facts: Facts) -> bool | None:
         """True, false, or None while the facts do not say."""
-        raise NotImplementedError
 
+    @abstractmethod
     def names(self) -> frozenset[str]:
         """The facts that it asks for."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def decode(kind: type, raw: object) -> object:
     """For msgspec.convert(dec_hook=decode), which does not know predicates."""
     if kind is Predicate:
         return parse(raw)
-    raise NotImplementedError(kind)
+    raise NotImplementedError(kind)  # msgspec's own word for «not mine»: it then tells the place in the file
 
 
 def _test(fact: object, op: object, value: object) -> Test:

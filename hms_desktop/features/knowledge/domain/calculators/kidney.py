@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from typing import Final
 
+from hms_desktop.features.knowledge.domain.kidneys import ckd_epi_2021, cockcroft_gault, schwartz
+
 from .inputs import ADULT_WEIGHT, AGE, BUN, CREATININE, HEIGHT, SEX, SODIUM
 from .kinds import Calculator, Choice, Given, Number, Other, YesNo, under
 
@@ -58,9 +60,7 @@ TWO_YEARS: Final = under(
 
 
 def _ckd_epi(given: Given) -> float:
-    kappa, alpha, factor = (0.7, -0.241, 1.012) if given.is_female else (0.9, -0.302, 1.0)
-    ratio = given["creatinine_mg_dl"] / kappa
-    return float(142 * min(ratio, 1) ** alpha * max(ratio, 1) ** -1.200 * 0.9938 ** given["age"] * factor)
+    return ckd_epi_2021(given["creatinine_mg_dl"], given["age"], is_female=given.is_female)
 
 
 def _cystatin(given: Given) -> float:
@@ -79,8 +79,7 @@ def _both(given: Given) -> float:
 
 
 def _cockcroft(given: Given) -> float:
-    factor = 0.85 if given.is_female else 1.0
-    return (140 - given["age"]) * given["weight_kg"] / (72 * given["creatinine_mg_dl"]) * factor
+    return cockcroft_gault(given["creatinine_mg_dl"], given["age"], given["weight_kg"], is_female=given.is_female)
 
 
 def _mdrd(given: Given) -> float:
@@ -171,7 +170,7 @@ CALCULATORS: Final = (
         version="2009, factor 0.413",
         citation="Schwartz GJ et al. J Am Soc Nephrol 2009;20:629-637",
         inputs=(replace(HEIGHT, low=40, high=220, unlikely=None), CREATININE),
-        compute=lambda given: 0.413 * given["height_cm"] / given["creatinine_mg_dl"],
+        compute=lambda given: schwartz(given["creatinine_mg_dl"], given["height_cm"]),
         interpret=STAGES,
         unit="mL/min/1.73 m²",
         cautions=lambda _: ("For 1 to 17 years and an enzymatic creatinine; best from 15 to 75 mL/min/1.73 m²",),
