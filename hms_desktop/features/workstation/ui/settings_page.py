@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hms_desktop.features.workstation.manifest import CLINIC_ZONE, LANGUAGE
 from hms_desktop.kernel.errors import BugError, Invalid, KnownError
@@ -18,6 +17,7 @@ from hms_desktop.ui.panel import Panel
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import told, tr
 from hms_desktop.ui.workplace import Workplace
+from hms_desktop.ui.zones import zone_completer
 
 _WIDE: Final = 400
 _SCOPES: Final = (Scope.CLINIC, Scope.WORKSTATION, Scope.USER)
@@ -141,11 +141,3 @@ def _made(setting: Setting[Any]) -> Field:
     if setting.key == CLINIC_ZONE.key:
         field.line.setCompleter(zone_completer(field.line))
     return field
-
-
-def zone_completer(parent: QWidget) -> QCompleter:
-    """Names of time zones by any part of them: «madrid» finds Europe/Madrid."""
-    made = QCompleter(sorted(zoneinfo.available_timezones()), parent)
-    made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    made.setFilterMode(Qt.MatchFlag.MatchContains)
-    return made
