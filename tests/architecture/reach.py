@@ -75,13 +75,13 @@ def domain_is_pure(path: PurePosixPath, source: str) -> list[Finding]:
 
 
 def features_have_the_same_files(path: PurePosixPath, source: str) -> list[Finding]:
-    """One set of file names for all features; only `ui`, and a `domain` too big for one file, are folders."""
+    """One set of file names for all features; only `ui`, and a `domain` or `demo` too big for one file, are folders."""
     own = _feature(path)
     if own is None:
         return []
     found = []
     rooms = _ROOMS + _MORE_ROOMS.get(own, ())
-    if path.parts[2] not in ("ui", "domain") and (len(path.parts) > 3 or path.stem not in rooms):
+    if path.parts[2] not in ("ui", "domain", "demo") and (len(path.parts) > 3 or path.stem not in rooms):
         found.append(Finding(path, 1, "is not one of the files that a feature has"))
     if path.as_posix() == f"features/{own}/__init__.py" and len(tree(source).body) > 1:
         found.append(Finding(path, 2, "a feature's __init__ is a docstring"))

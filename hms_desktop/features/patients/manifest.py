@@ -29,6 +29,6 @@ FEATURE = Feature(
     },
     tables="tables",
     handlers="service",
-    demo="demo:fill",
+    demo="demo.fill:fill",
     entities={"patient": "Patient"},
 )
