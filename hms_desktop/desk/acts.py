@@ -19,11 +19,11 @@ from hms_desktop.features.users.document import recovery_sheet
 from hms_desktop.features.users.service import AddAccount, CloseAccount
 from hms_desktop.features.workstation.manifest import CLINIC_ZONE, WORKSTATION_NAME
 from hms_desktop.features.workstation.service import (
+    CareForRecords,
     ChangeSetting,
     DiscardDraft,
     HouseAct,
     MyDrafts,
-    RecordHouseAct,
     SaveDraft,
     SettingsNow,
 )
@@ -33,8 +33,6 @@ from hms_desktop.ui.acts import BackupLine, Parked, Standing
 
 if TYPE_CHECKING:
     from hms_desktop.kernel.messages import Command
-
-_BACKUP = "backup.make"
 
 
 class DeskActs:
@@ -100,23 +98,18 @@ class DeskActs:
     # Backups and proofs.
 
     def backups(self) -> tuple[BackupLine, ...]:
-        self._demand(_BACKUP)
+        self._session.demand(CareForRecords(id=self.new_id(), act=HouseAct.BACKED_UP))
         return tuple(_line(one) for one in reversed(self._clinic.backups().all()))
 
     def back_up(self) -> BackupLine:
         """Makes one now; it has its name only after it was opened and checked."""
-        self._demand(_BACKUP)
-        command = RecordHouseAct(id=self.new_id(), act=HouseAct.BACKED_UP, reason="asked for")
-        self._clinic.opened.bus.execute(command, self._clinic.program(self._session.actor.user))
+        self._do(CareForRecords(id=self.new_id(), act=HouseAct.BACKED_UP, reason="asked for"))
         return _line(self._clinic.backups().make(self._clinic.opened.key, "asked for"))
 
     def verify(self) -> tuple[tuple[str, str, bool], ...]:
         """Every proof of the record, as `hms-desktop verify` makes them; that it was done is recorded."""
-        self._demand(_BACKUP)
-        found = tuple((proof.what, proof.seen, proof.holds) for proof in proving.prove(self._clinic))
-        command = RecordHouseAct(id=self.new_id(), act=HouseAct.VERIFIED)
-        self._clinic.opened.bus.execute(command, self._clinic.program(self._session.actor.user))
-        return found
+        self._do(CareForRecords(id=self.new_id(), act=HouseAct.VERIFIED, reason="asked for"))
+        return tuple((proof.what, proof.seen, proof.holds) for proof in proving.prove(self._clinic))
 
     # People and their keys.
 
@@ -143,9 +136,6 @@ class DeskActs:
 
     def _do(self, command: Command[Any]) -> None:
         self._session.execute(command)
-
-    def _demand(self, permission: str) -> None:
-        self._clinic.opened.store.access.demand(self._session.actor, permission)
 
 
 def _line(backup: Backup) -> BackupLine:

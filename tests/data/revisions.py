@@ -33,6 +33,7 @@ REBUILDS_A_PARENT: Final = """
 """
 REWRITES_NAMES: Final = """
     op.execute("UPDATE patient SET sort_name = 'rewritten ' || sort_name, phone = ''")
+    op.execute("UPDATE patient SET found_by = sort_name")
 """
 BREAKS: Final = """
     op.create_table("half", sa.Column("done", sa.Integer()))

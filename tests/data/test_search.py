@@ -16,7 +16,7 @@ from hms_desktop.data import rules, search
 from hms_desktop.data.schema import table_of
 from hms_desktop.features.patients.domain import Particulars
 from hms_desktop.features.patients.service import ChangePatient, ImportPatients, PatientsFound, RegisterPatient
-from hms_desktop.features.patients.store import columns
+from hms_desktop.features.patients.store import NEW, columns
 from hms_desktop.features.patients.tables import Patient
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Conflict
@@ -45,7 +45,7 @@ def found(desk: Desk, typed: str) -> list[UUID]:
 def demand_in_step(desk: Desk) -> None:
     """The index says of itself that it agrees with its table; the vocabulary is counted anew."""
     desk.sql("INSERT INTO patient_fts (patient_fts, rank) VALUES ('integrity-check', 1)")
-    counted = Counter(word for (name,) in desk.sql("SELECT sort_name FROM patient") for word in set(words(name)))
+    counted = Counter(word for (name,) in desk.sql("SELECT found_by FROM patient") for word in set(words(name)))
     assert desk.sql("SELECT word, sound, uses FROM patient_word ORDER BY word") == [
         (word, search.sound(word), uses) for word, uses in sorted(counted.items())
     ]
@@ -63,7 +63,7 @@ def test_index_and_vocabulary_are_in_step_after_whatever_happens(one: Desk, acts
         last = work.rows.value(select(Patient.serial).order_by(Patient.serial.desc()).limit(1)) or 0
         mine: list[UUID] = []
         for number, (act, name) in enumerate(acts, start=last + 1):
-            values = columns(Particulars(family=clean(name)))
+            values = {**columns(Particulars(family=clean(name))), **NEW}
             if act == "add" or not mine:
                 mine.append(work.rows.add(Patient, {"serial": number, **values}))
             elif act == "change":
@@ -83,7 +83,7 @@ def _replace(desk: Desk, uid: UUID) -> None:
 
 
 def test_what_was_taken_back_is_not_found(desk: Desk) -> None:
-    twice = {"serial": 1, **columns(Particulars(family="Fleeting"))}
+    twice = {"serial": 1, **columns(Particulars(family="Fleeting")), **NEW}
     with pytest.raises(Conflict), desk.writing() as work:
         work.rows.add_many(Patient, [twice, twice])
     assert desk.sql("SELECT * FROM patient_word") == []
@@ -94,7 +94,7 @@ def test_what_was_taken_back_is_not_found(desk: Desk) -> None:
 def test_a_stale_index_is_made_anew_with_the_triggers(desk: Desk) -> None:
     register(desk, "Before")
     rules.drop(desk.lane().rows)
-    desk.sql("UPDATE patient SET sort_name = 'after'")
+    desk.sql("UPDATE patient SET sort_name = 'after', found_by = 'after'")
     rules.make(desk.lane().rows, desk.house.metadata)
     demand_in_step(desk)
     assert len(found(desk, "after")) == 1

@@ -30,5 +30,11 @@ FEATURE = Feature(
     tables="tables",
     handlers="service",
     demo="demo.fill:fill",
-    entities={"patient": "Patient"},
+    entities={
+        "patient": "Patient",
+        "patient_phone": "Phone number",
+        "patient_identifier": "Identifier",
+        "patient_relation": "Relation",
+        "patient_merge": "Merge",
+    },
 )

@@ -69,9 +69,19 @@ class HouseAct(StrEnum):
     KNOWLEDGE = "knowledge replaced"
 
 
+_ON_PURPOSE: Final = (HouseAct.BACKED_UP, HouseAct.VERIFIED)
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordHouseAct(Command[None]):
     """Something was done to the file as a whole."""
+
+    act: HouseAct
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareForRecords(Command[None]):
+    """Somebody backs the records up, or has them proved, now and on purpose; asked for before it is done."""
 
     act: HouseAct
 
@@ -134,6 +144,13 @@ def record_refusal(command: RecordRefusal, work: Work) -> None:
 
 @handles(RecordHouseAct, permission="house.keep")
 def record_house_act(command: RecordHouseAct, work: Work) -> None:
+    work.record(command.act.value, "clinic", None)
+
+
+@handles(CareForRecords, permission="backup.make")
+def care_for_records(command: CareForRecords, work: Work) -> None:
+    if command.act not in _ON_PURPOSE:
+        raise Denied("Not allowed", "Only a backup or a proof is asked for")
     work.record(command.act.value, "clinic", None)
 
 

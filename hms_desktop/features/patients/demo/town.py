@@ -187,11 +187,11 @@ def _child(draw: Draw, mother: _Person, father: _Person | None, age: float, othe
         lines = ((father or mother).lines[0], (mother.lines or lines)[0])
     if culture.form == "father" and father:
         lines = ((father.given, father.given),)
-    taken = {one.given for one in others} | {line[0] for line in lines}
-    free = [name for name in culture.names(sex, age) if name not in taken]
+    possible = [name for name in culture.names(sex, age) if name not in {line[0] for line in lines}]
+    free = [name for name in possible if name not in {one.given for one in others}]
     twin = next((one for one in others if one.age == age), None)
     alike = [name for name in free if twin and name[0] == twin.given[0]]
-    return _Person(culture, sex, age, draw.chance.choice(alike or free), lines)
+    return _Person(culture, sex, age, draw.chance.choice(alike or free or possible), lines)
 
 
 def _settled(draw: Draw, one: _Person, home: _Home) -> Invented:
