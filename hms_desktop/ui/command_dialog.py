@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hms_desktop.kernel.errors import BugError, Invalid, KnownError
 from hms_desktop.kernel.messages import Command, Done
@@ -58,6 +58,8 @@ class CommandDialog(QFrame):
         self._pause.timeout.connect(self.keep)
         self.panel = Panel(purpose.title)
         self.problem = Problem()
+        self.confirm = QCheckBox(tr("It is right as it stands"))
+        self.confirm.hide()
         self.go = primary(purpose.act, "Ctrl Enter")
         self.go.clicked.connect(self.carry_out)
         self._lay_out()
@@ -94,9 +96,15 @@ class CommandDialog(QFrame):
                     self._bind(part)
             self._column.addLayout(across)
         self._column.addWidget(self.problem)
+        self._column.addWidget(self.confirm)
         self._column.addStretch(1)
         self.fill(content or {})
         self._pause.stop()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person was asked about what is unlikely, and said that it is right."""
+        return self.confirm.isVisible() and self.confirm.isChecked()
 
     def values(self) -> dict[str, Any]:
         """What the fields mean."""
@@ -204,6 +212,10 @@ class CommandDialog(QFrame):
         if told or not isinstance(error, Invalid):
             rest = Invalid(told, error.title, **error.values) if isinstance(error, Invalid) else error
             self.problem.tell(rest)
+        if isinstance(error, Invalid) and error.values.get("doubts"):
+            self.confirm.show()
+            self.confirm.setFocus()
+            return
         marked = [field for field in self.fields.values() if field.editor.property("is_wrong")]
         (marked[0].editor if marked else self.go).setFocus()
 

@@ -18,7 +18,6 @@ from hms_desktop.kernel.manifest import Feature, PageSpec
 from hms_desktop.kernel.messages import Command
 from hms_desktop.ui.actions import ActionSpec, allowed
 from hms_desktop.ui.acts import Parked
-from hms_desktop.ui.command_dialog import CommandDialog
 from hms_desktop.ui.key_sheet import KeySheet
 from hms_desktop.ui.omnibox import Omnibox
 from hms_desktop.ui.page import Page
@@ -289,8 +288,7 @@ class MainWindow(QWidget):
         for feature in self._features.values():
             forms = getattr(feature.module(feature.actions), "FORMS", {}) if feature.actions else {}
             if draft.form in forms:
-                dialog: CommandDialog = forms[draft.form](self.place, draft)
-                self.side.put(dialog)
+                forms[draft.form](self.place, draft)
                 return
 
     def _drop(self, draft: Parked) -> None:

@@ -30,7 +30,8 @@ def upgrade() -> None:
     with op.batch_alter_table('patient', recreate=how) as batch:
         for name in (*TEXTS, 'is_deceased', 'is_restricted'):
             batch.alter_column(name, server_default=None)
-    op.create_index('ix_patient_merged', 'patient', ['merged_into'], unique=False)
+    joined = sa.text('merged_into IS NOT NULL')
+    op.create_index('ix_patient_merged', 'patient', ['merged_into'], sqlite_where=joined, postgresql_where=joined)
 
     record('patient_phone',
         sa.Column('patient', types.Id(), nullable=False),

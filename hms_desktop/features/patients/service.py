@@ -9,8 +9,7 @@ from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients import store
-from hms_desktop.features.patients.domain import Particulars, problems, record_number
-from hms_desktop.features.patients.store import PatientRow
+from hms_desktop.features.patients.domain import Particulars, PatientRow, problems, record_number
 from hms_desktop.features.patients.tables import Patient
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles

@@ -13,10 +13,28 @@ from hms_desktop.features.patients.domain.particulars import (
     phone_problem,
     problems,
 )
+from hms_desktop.features.patients.domain.rows import (
+    ChartRow,
+    HistoryLine,
+    Hit,
+    IdentifierRow,
+    PatientRow,
+    PhoneRow,
+    Relation,
+    RelationRow,
+)
 
 __all__ = [
+    "ChartRow",
+    "HistoryLine",
+    "Hit",
+    "IdentifierRow",
     "Particulars",
+    "PatientRow",
+    "PhoneRow",
     "Precision",
+    "Relation",
+    "RelationRow",
     "Sex",
     "digits",
     "doubts",
