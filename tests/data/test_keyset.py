@@ -15,7 +15,8 @@ from sqlalchemy import event, select
 
 from hms_desktop.data import keyset
 from hms_desktop.features.patients.domain import Particulars
-from hms_desktop.features.patients.service import ImportPatients, PatientList, PatientsFound
+from hms_desktop.features.patients.exchange import ImportPatients
+from hms_desktop.features.patients.service import PatientList, PatientsFound
 from hms_desktop.features.users.service import OpenGlass
 from hms_desktop.features.workstation.service import JournalLines, MyDrafts
 from hms_desktop.kernel.access import Role

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from hms_desktop.data import rules, search
 from hms_desktop.data.schema import table_of
 from hms_desktop.features.patients.domain import Particulars
-from hms_desktop.features.patients.service import ChangePatient, ImportPatients, PatientsFound, RegisterPatient
+from hms_desktop.features.patients.exchange import ImportPatients
+from hms_desktop.features.patients.service import ChangePatient, PatientsFound, RegisterPatient
 from hms_desktop.features.patients.store import NEW, columns
 from hms_desktop.features.patients.tables import Patient
 from hms_desktop.kernel.access import Role

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
@@ -12,16 +10,11 @@ from hms_desktop.features.patients import store
 from hms_desktop.features.patients.domain import Particulars, problems, record_number
 from hms_desktop.features.patients.store import PatientRow
 from hms_desktop.features.patients.tables import Patient
+from hms_desktop.kernel.clock import farthest_day
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
 from hms_desktop.kernel.paging import FIRST, Page, PageRequest
 from hms_desktop.kernel.text import fold
-
-FARTHEST_EAST: Final = timedelta(hours=14)
-"""The zone that sees each day first, UTC+14 (Line Islands); source: IANA time zone database, Pacific/Kiritimati."""
-
-IMPORT_LIMIT: Final = 10_000
-"""Rows in one import command; a longer file comes as several, so that the desk can write in between."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +39,6 @@ class ChangePatient(Command[None]):
     uid: UUID
     version: int
     facts: Particulars
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportPatients(Command[int]):
-    """Many patients at once, in a record of their own each; any that is not acceptable refuses the whole command."""
-
-    rows: tuple[Particulars, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,20 +76,6 @@ def change(command: ChangePatient, work: Work) -> None:
     work.rows.change(Patient, command.uid, command.version, store.columns(command.facts))
 
 
-@handles(ImportPatients, permission="patient.import")
-def import_patients(command: ImportPatients, work: Work) -> int:
-    if len(command.rows) > IMPORT_LIMIT:
-        raise Invalid({"rows": "At most {limit} patients at once"}, limit=IMPORT_LIMIT)
-    for line, facts in enumerate(command.rows, start=1):
-        told = problems(facts, _latest_day(work))
-        if told:
-            raise Invalid({f"rows.{line}.{field}": text for field, text in told.items()})
-    first = store.next_serial(work.rows)
-    return work.rows.add_many(
-        Patient, ({"serial": first + i, **store.columns(facts), **store.NEW} for i, facts in enumerate(command.rows))
-    )
-
-
 @answers(PatientList, permission="patient.find", audited=Audited("searched", "patient"))
 def patient_list(query: PatientList, work: Work) -> Page[PatientRow]:
     return store.by_name(work.rows, work.classes, query.page)
@@ -120,11 +92,6 @@ def one_patient(query: OnePatient, work: Work) -> PatientRow:
 
 
 def _demand_acceptable(facts: Particulars, work: Work) -> None:
-    told = problems(facts, _latest_day(work))
+    told = problems(facts, farthest_day(work.now))
     if told:
         raise Invalid(told)
-
-
-def _latest_day(work: Work) -> date:
-    """The day that it is by now somewhere: a child born after midnight is not «still to come» because it is in UTC."""
-    return (work.now + FARTHEST_EAST).date()

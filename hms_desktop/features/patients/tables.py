@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hms_desktop.data.schema import Base, Record, Says, about
@@ -23,6 +23,9 @@ _CONTACT = about(Policy.LWW, ColumnClass.CONTACT)
 _STATE = about(Policy.STATE, ColumnClass.IDENTITY)
 _LINK = about(Policy.APPEND, ColumnClass.PLAIN)
 
+_JOINED: Final = text("merged_into IS NOT NULL")
+"""Few are; an index of all the others would be taken for a good way to find those who were not joined."""
+
 
 class Patient(Record, Base):
     """A person in care."""
@@ -33,7 +36,7 @@ class Patient(Record, Base):
         Index("ix_patient_given", "given_sort", "uid"),
         Index("ix_patient_born", "born", "uid"),
         Index("ix_patient_phone", "phone_digits", "uid"),
-        Index("ix_patient_merged", "merged_into"),
+        Index("ix_patient_merged", "merged_into", sqlite_where=_JOINED, postgresql_where=_JOINED),
         Index(
             "uq_patient_serial",
             "serial",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hms_desktop.features.patients import service
+from hms_desktop.features.patients import exchange
 from hms_desktop.features.patients.domain import (
     Particulars,
     Precision,
@@ -21,14 +21,8 @@ from hms_desktop.features.patients.domain import (
     problems,
     record_number,
 )
-from hms_desktop.features.patients.service import (
-    ChangePatient,
-    ImportPatients,
-    OnePatient,
-    PatientList,
-    PatientsFound,
-    RegisterPatient,
-)
+from hms_desktop.features.patients.exchange import ImportPatients
+from hms_desktop.features.patients.service import ChangePatient, OnePatient, PatientList, PatientsFound, RegisterPatient
 from hms_desktop.features.patients.store import PatientRow
 from hms_desktop.kernel.access import CLASSES_OF, ColumnClass, Role
 from hms_desktop.kernel.errors import Invalid, NotFound, Stale
@@ -144,7 +138,7 @@ def test_an_import_registers_everybody(either_desk: Desk) -> None:
     rows = tuple(Particulars(family=f"Family {n}", phone=f"1234{n}") for n in range(30))
     command = ImportPatients(id=either_desk.id(), rows=rows)
     done = either_desk.execute(command, Role.ADMINISTRATOR)
-    assert (done.answer, len(done.changes.by_kind["patient"] or ())) == (30, 30)
+    assert (done.answer.added, len(done.changes.by_kind["patient"] or ())) == (30, 30)
     assert either_desk.execute(command, Role.ADMINISTRATOR).again
     found = either_desk.sql("SELECT count(*), count(DISTINCT serial), min(serial), max(serial) FROM patient")
     assert found == [(30, 30, 1, 30)]
@@ -159,11 +153,11 @@ def test_an_import_is_whole_or_nothing(either_desk: Desk) -> None:
     assert set(info.value.fields) == {"rows.31.family"}
     for table in ("patient", "journal", "outcome"):
         assert either_desk.sql(f"SELECT * FROM {table}") == []
-    assert either_desk.do(ImportPatients(id=either_desk.id(), rows=()), Role.ADMINISTRATOR) == 0
+    assert either_desk.do(ImportPatients(id=either_desk.id(), rows=()), Role.ADMINISTRATOR).added == 0
 
 
 def test_an_import_that_is_too_long_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "IMPORT_LIMIT", 3)
+    monkeypatch.setattr(exchange, "IMPORT_LIMIT", 3)
     with pytest.raises(Invalid, match="At most 3 patients"):
         desk.do(ImportPatients(id=desk.id(), rows=(FULL,) * 4), Role.ADMINISTRATOR)
 
