@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hms_desktop.kernel.errors import BugError, Invalid, KnownError
@@ -91,7 +91,7 @@ class CommandDialog(QFrame):
             across = QHBoxLayout()
             across.setSpacing(GAP + 4)
             for part in row:
-                across.addWidget(part, 1)
+                across.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
                 if isinstance(part, Field):
                     self._bind(part)
             self._column.addLayout(across)

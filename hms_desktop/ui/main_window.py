@@ -18,6 +18,7 @@ from hms_desktop.kernel.manifest import Feature, PageSpec
 from hms_desktop.kernel.messages import Command
 from hms_desktop.ui.actions import ActionSpec, allowed
 from hms_desktop.ui.acts import Parked
+from hms_desktop.ui.command_dialog import CommandDialog
 from hms_desktop.ui.key_sheet import KeySheet
 from hms_desktop.ui.omnibox import Omnibox
 from hms_desktop.ui.page import Page
@@ -120,12 +121,12 @@ class MainWindow(QWidget):
         self.box.acted.connect(self.act)
         self.status.parked_wanted.connect(self.show_parked)
         self.toast.undone.connect(self._take_back)
-        self.side.emptied.connect(self._focus_page)
+        self.side.emptied.connect(self._side_emptied)
         place = self.place
         place.changed.connect(self._heard)
         place.opened.connect(self.open)
         place.said.connect(self._say)
-        place.offered.connect(self.side.put)
+        place.offered.connect(self._offer)
         place.parked.connect(self.count_parked)
 
     # Pages.
@@ -146,6 +147,7 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(page)
         self.rail.mark(which)
         self._enable_keys(which)
+        page.stand_back(self.side.dialog is not None)
         page.show_for(subject)
         self._focus_page()
 
@@ -264,6 +266,16 @@ class MainWindow(QWidget):
         before.deleteLater()
 
     # Inside.
+
+    def _offer(self, dialog: CommandDialog) -> None:
+        self.side.put(dialog)
+        if self.page is not None:
+            self.page.stand_back(True)
+
+    def _side_emptied(self) -> None:
+        for page in self._made.values():
+            page.stand_back(False)
+        self._focus_page()
 
     def _say(self, text: str, undo: Command[Any] | None) -> None:
         self.toast.say(text, undo)

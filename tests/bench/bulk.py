@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hms_desktop.data.engine import open_file
-from hms_desktop.features.patients.service import IMPORT_LIMIT, ImportPatients
+from hms_desktop.features.patients.exchange import IMPORT_LIMIT, ImportPatients
 from hms_desktop.features.patients.store import columns
 from tests.bench.clinics import CACHE, KEY, fresh, opened, people
 from tests.bench.figures import Figure

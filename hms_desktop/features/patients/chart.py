@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,7 +30,7 @@ from hms_desktop.features.patients.tables import (
 from hms_desktop.features.users.service import Accounts, OpenGlass
 from hms_desktop.kernel.access import ColumnClass
 from hms_desktop.kernel.chart import LINES, BannerLine, TimelineLine, Tone, newest_first
-from hms_desktop.kernel.clock import from_ms, to_ms
+from hms_desktop.kernel.clock import to_ms
 from hms_desktop.kernel.errors import Denied
 from hms_desktop.kernel.manifest import load
 from hms_desktop.kernel.messages import Audited, Query, answers
@@ -78,7 +77,8 @@ def visible_to(work: Work) -> ColumnElement[bool]:
     """Which records this actor may open: all that are not restricted, and those that he opened in an emergency."""
     if work.may(RESTRICTED):
         return true()
-    return or_(Patient.is_restricted.is_(False), Patient.uid.in_(work.ask(OpenGlass())))
+    is_open, broken = ~Patient.is_restricted, work.ask(OpenGlass())
+    return or_(is_open, Patient.uid.in_(broken)) if broken else is_open
 
 
 def survivor(work: Work, uid: UUID) -> UUID:
@@ -287,5 +287,3 @@ def _told(entry: journal.HistoryRow, classes: frozenset[ColumnClass]) -> tuple[s
 
 def _plain(value: object) -> str:
     return "" if value is None else str(value)
-
-

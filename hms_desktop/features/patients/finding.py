@@ -20,7 +20,7 @@ from hms_desktop.data import search
 from hms_desktop.data.rows import Rows
 from hms_desktop.data.schema import table_of
 from hms_desktop.data.tables import Journal
-from hms_desktop.features.patients.domain import Hit, digits, is_number, is_record_number
+from hms_desktop.features.patients.domain import Hit, digits, folded_identifier, is_number, is_record_number
 from hms_desktop.features.patients.store import IN_USE, row, selected
 from hms_desktop.features.patients.tables import Patient, PatientIdentifier, PatientPhone
 from hms_desktop.kernel.access import Actor, ColumnClass
@@ -93,7 +93,8 @@ class Finder:
         yield from self._by_birth()
         if self._sees_contact:
             yield "phone", _beginning(self._base, Patient.phone_digits, number)
-            other = select(PatientPhone.patient).where(PatientPhone.digits >= number, PatientPhone.digits < _after(number))
+            column = PatientPhone.digits
+            other = select(PatientPhone.patient).where(column >= number, column < _after(number))
             yield "phone", self._base.where(Patient.uid.in_(other.limit(search.CANDIDATES)))
 
     def _by_birth(self) -> Iterator[tuple[str, _Columns]]:
@@ -135,13 +136,10 @@ def seen_lately(rows: Rows, classes: frozenset[ColumnClass], actor: Actor, limit
     mine = (Journal.seq > last - _LOOKED_BACK, Journal.actor == actor.user, Journal.verb == "opened")
     query = select(Journal.entity_id).where(*mine, Journal.entity == "patient").order_by(Journal.seq.desc())
     order = list(dict.fromkeys(one.entity_id for one in rows.all(query.limit(_LOOKED_BACK))))[:limit]
+    if not order:
+        return ()
     found = {one.uid: one for one in rows.all(selected(classes).where(Patient.uid.in_(order), IN_USE))}
     return tuple(Hit(row(found[uid]), "seen") for uid in order if uid in found)
-
-
-def folded_identifier(value: str) -> str:
-    """An identity number as it is compared: without spaces, hyphens and capitals."""
-    return "".join(sign for sign in fold(value) if sign.isalnum())
 
 
 def _beginning(query: _Columns, column: InstrumentedAttribute[str], start: str) -> _Columns:
@@ -150,5 +148,3 @@ def _beginning(query: _Columns, column: InstrumentedAttribute[str], start: str) 
 
 def _after(start: str) -> str:
     return start + "\U0010ffff"
-
-

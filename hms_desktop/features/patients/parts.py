@@ -16,10 +16,10 @@ from hms_desktop.features.patients.domain import (
     NewRelation,
     Relation,
     digits,
+    folded_identifier,
     identifier_problem,
     phone_problem,
 )
-from hms_desktop.features.patients.finding import folded_identifier
 from hms_desktop.features.patients.tables import (
     Patient,
     PatientIdentifier,

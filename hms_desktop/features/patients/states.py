@@ -12,7 +12,7 @@ from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients.chart import demand_visible
 from hms_desktop.features.patients.domain import death_problem
 from hms_desktop.features.patients.tables import Patient
-from hms_desktop.kernel.clock import latest_day
+from hms_desktop.kernel.clock import farthest_day
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Command, handles
 
@@ -70,7 +70,7 @@ class ReactivatePatient(Command[None]):
 def record_death(command: RecordDeath, work: Work) -> None:
     demand_visible(work, command.uid)
     born = work.rows.value(select(Patient.born).where(Patient.uid == command.uid))
-    problem = death_problem(command.died_on, born, latest_day(work.now))
+    problem = death_problem(command.died_on, born, farthest_day(work.now))
     if problem:
         raise Invalid({"died_on": problem})
     work.rows.change(Patient, command.uid, command.version, {"is_deceased": True, "died_on": command.died_on})

@@ -24,6 +24,7 @@ from hms_desktop.features.patients.tables import Patient
 from hms_desktop.kernel.access import ColumnClass
 from hms_desktop.kernel.paging import Page, PageRequest
 
+
 def selected(classes: frozenset[ColumnClass]) -> Select[*tuple[Any, ...]]:
     """The columns of a PatientRow and of the lists' orders, without those that the role may not read."""
     return select(*_SHOWN, *readable((Patient.phone, Patient.city), classes))
@@ -74,7 +75,8 @@ def by_name(
 
 def facts_of(found: Row[*tuple[Any, ...]]) -> Particulars:
     """The particulars of a row that has their columns; what was left out of the select is empty."""
-    return Particulars(**{field.name: getattr(found, field.name) for field in fields(Particulars) if field.name in found._fields})
+    names = [field.name for field in fields(Particulars) if field.name in found._fields]
+    return Particulars(**{name: getattr(found, name) for name in names})
 
 
 PARTICULARS: Final = tuple(getattr(Patient, field.name) for field in fields(Particulars))

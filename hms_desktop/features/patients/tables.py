@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Index, text
@@ -20,10 +20,10 @@ _IDENTITY = about(Policy.REVIEW, ColumnClass.IDENTITY)
 _FOLDED = about(Policy.LOCAL, ColumnClass.IDENTITY)
 _CONTACT = about(Policy.LWW, ColumnClass.CONTACT)
 _STATE = about(Policy.STATE, ColumnClass.IDENTITY)
-_JOINED = text("merged_into IS NOT NULL")
-"""Few are, and an index of all the others would be taken for a way to find them."""
-
 _LINK = about(Policy.APPEND, ColumnClass.PLAIN)
+
+_JOINED: Final = text("merged_into IS NOT NULL")
+"""Few are; an index of all the others would be taken for a good way to find those who were not joined."""
 
 
 class Patient(Record, Base):

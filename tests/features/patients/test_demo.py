@@ -176,6 +176,6 @@ def test_the_town_fills_a_clinic_by_the_bus_alone(staffed: Desk) -> None:
     ((neighbours,),) = staffed.sql("SELECT count(*) FROM patient WHERE city = 'Port Anne' AND postcode LIKE 'QA1 %'")
     assert neighbours > PATIENTS / 3
     (found,) = staffed.ask(PatientsFound(typed="cordoba"), Role.NURSE)
-    assert found.given == "María del Rocío Inmaculada Concepción"
+    assert found.row.given == "María del Rocío Inmaculada Concepción"
     assert staffed.ask(PatientList(), Role.DOCTOR).rows
     assert staffed.faults() == []

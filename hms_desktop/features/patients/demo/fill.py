@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from hms_desktop.features.patients.demo.town import Invented, town
 from hms_desktop.features.patients.domain import Particulars
-from hms_desktop.features.patients.service import ImportPatients
+from hms_desktop.features.patients.exchange import ImportPatients
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.demo import DemoMeans
 

@@ -1,13 +1,15 @@
 """Numbers that others gave a patient: which kinds there are, and the check digits that tell a slip. Pure.
 
-A kind without a check digit takes any number; a wrong digit in one that has it is refused, because a number with a slip in
-it leads to somebody else.
+A kind without a check digit takes any number; a wrong digit in one that has it is refused, because a number with a
+slip in it leads to somebody else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
+
+from hms_desktop.kernel.text import fold
 
 SYSTEMS: Final = {
     "insurance": "Insurance card",
@@ -41,6 +43,11 @@ def identifier_problem(system: str, value: str) -> dict[str, str]:
     return {}
 
 
+def folded_identifier(value: str) -> str:
+    """An identity number as it is compared: without spaces, hyphens and capitals."""
+    return "".join(sign for sign in fold(value) if sign.isalnum())
+
+
 def _nhs(number: str) -> bool:
     """Modulus 11; source: NHS Data Model and Dictionary, NHS NUMBER."""
     if len(number) != 10 or not number.isdigit():
@@ -50,7 +57,7 @@ def _nhs(number: str) -> bool:
 
 
 def _dni(number: str) -> bool:
-    """The letter is the remainder by 23; source: Ministerio del Interior, «Cálculo del dígito de control del NIF/NIE»."""
+    """The letter is the remainder by 23; source: Ministerio del Interior, «Cálculo del NIF/NIE»."""
     figures = _NIE.get(number[:1], number[:1]) + number[1:-1]
     return len(number) == 9 and figures.isdigit() and _DNI_LETTERS[int(figures) % 23] == number[-1]
 

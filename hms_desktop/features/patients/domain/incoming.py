@@ -173,9 +173,7 @@ def _made(line: int, values: dict[str, str], plan: Plan, today: date) -> Entry:
         told = {"family": family, "given": given, **told}
     born, precision = _born(values.get("born", ""), plan, today)
     facts = Particulars(**{"family": "", **told}, sex=_sex(values.get("sex", ""), plan), born=born, precision=precision)
-    identifiers = tuple(
-        (field.removeprefix(heads.IDENTIFIER), text) for field, text in values.items() if _is_identifier(field)
-    )
+    identifiers = tuple((field.removeprefix(heads.IDENTIFIER), text) for field, text in values.items() if ":" in field)
     phones = (values[heads.PHONE_2],) if heads.PHONE_2 in values else ()
     if phones and not facts.phone:
         facts, phones = replace(facts, phone=phones[0]), ()

@@ -1,4 +1,4 @@
-"""Patients as lists, charts and papers get them: frozen rows. What a role may not read is None or empty in them. Pure."""
+"""Patients as lists, charts and papers get them: frozen rows. What a role may not read is None or empty here. Pure."""
 
 from __future__ import annotations
 
@@ -46,12 +46,50 @@ class PatientRow:
     merged_into: UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewPhone:
+    """A further number for a patient."""
+
+    number: str
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewIdentifier:
+    """An identity number for a patient."""
+
+    system: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRelation:
+    """Somebody who belongs to a patient."""
+
+    kind: Relation
+    name: str = ""
+    other: UUID | None = None
+    phone: str = ""
+    is_guarantor: bool = False
+    is_emergency: bool = False
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Hit:
     """A patient who was found, and by what: name, words, phone, number, identifier, born, typo, sound, seen."""
 
     row: PatientRow
     why: str
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Somebody who may be the same person: how likely, from 0 to 1, and why, in short sentences."""
+
+    row: PatientRow
+    score: float
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from hms_desktop.features.patients.service import Chart
+from hms_desktop.features.patients.chart import Chart
 from hms_desktop.features.patients.ui.chart_page import ChartPage
 from hms_desktop.features.patients.ui.edit_dialog import FORM as EDIT
 from hms_desktop.features.patients.ui.edit_dialog import EditDialog

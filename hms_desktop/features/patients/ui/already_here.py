@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
 
-from hms_desktop.features.patients.service import Likeness
+from hms_desktop.features.patients.domain import Likeness
 from hms_desktop.features.patients.ui.words import born_of, name_of
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.theme import strong
@@ -73,7 +73,7 @@ class _Likely(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes; the arrows are the list's own."""
         item = self.currentItem()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None and not event.modifiers():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0 and not event.modifiers():
             self._take(item.data(_LIKENESS))
         else:
             super().keyPressEvent(event)

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from hms_desktop.features.patients.service import Chart, ChartRow
+from hms_desktop.features.patients.chart import Chart
+from hms_desktop.features.patients.domain import ChartRow
 from hms_desktop.features.patients.ui.edit_dialog import EditDialog
 from hms_desktop.features.patients.ui.glass_dialog import GlassDialog
 from hms_desktop.features.patients.ui.history_sheet import HistorySheet
@@ -55,10 +56,10 @@ class ChartPage(Page):
         self.timeline.add_foot(tr("Ctrl Shift H history · Ctrl P export"), self.go)
         self._lay_out()
 
-    def show_for(self, subject: object) -> None:
+    def show_for(self, _subject: object) -> None:
         """This patient's chart; opening it is recorded."""
-        if isinstance(subject, UUID) and subject != self.patient:
-            self.patient, self.chart = subject, None
+        if isinstance(_subject, UUID) and _subject != self.patient:
+            self.patient, self.chart = _subject, None
             self.quiet.asking()
             self.stack.setCurrentWidget(self.quiet)
         if self.patient is None:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from hms_desktop.features.patients.service import ChangePatient, ChartRow
+from hms_desktop.features.patients.domain import ChartRow
+from hms_desktop.features.patients.service import ChangePatient
 from hms_desktop.features.patients.ui.particulars_fields import ParticularsFields, content_of
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.acts import Parked

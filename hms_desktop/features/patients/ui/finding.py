@@ -8,7 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from hms_desktop.features.patients.service import Hit, PatientsFound
+from hms_desktop.features.patients.domain import Hit
+from hms_desktop.features.patients.service import PatientsFound
 from hms_desktop.features.patients.ui.words import detail_of, name_of
 from hms_desktop.ui.omnibox import Found
 from hms_desktop.ui.words import tr

@@ -1,4 +1,4 @@
-"""The history of a record's fields: what each said, what it says now, who changed it, when, and on which workstation."""
+"""The history of a record's fields: what each said before and after, who changed it, and when."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from hms_desktop.features.patients.service import FieldHistory, HistoryLine
+from hms_desktop.features.patients.chart import FieldHistory
+from hms_desktop.features.patients.domain import HistoryLine
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.kernel.days import day_text
 from hms_desktop.kernel.errors import BugError, KnownError

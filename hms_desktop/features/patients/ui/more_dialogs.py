@@ -8,16 +8,10 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from hms_desktop.features.patients.domain import Relation
-from hms_desktop.features.patients.service import (
-    AddIdentifier,
-    AddPhone,
-    AddRelation,
-    ChartRow,
-    RecordDeath,
-    TakeBackDeath,
-)
-from hms_desktop.features.patients.ui.words import RELATIONS, SYSTEMS
+from hms_desktop.features.patients.domain import SYSTEMS, ChartRow, Relation
+from hms_desktop.features.patients.parts import AddIdentifier, AddPhone, AddRelation
+from hms_desktop.features.patients.states import RecordDeath, TakeBackDeath
+from hms_desktop.features.patients.ui.words import RELATIONS
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.command_dialog import CommandDialog, Purpose
 from hms_desktop.ui.fields import ChoiceField, DayField, Field, LineField, TickField
@@ -60,7 +54,7 @@ class IdentifierDialog(CommandDialog):
 
     def rows(self) -> Rows:
         """What kind, and the number."""
-        kinds = [(value, tr(word)) for value, word in SYSTEMS]
+        kinds = [(value, tr(word)) for value, word in SYSTEMS.items()]
         return (ChoiceField("system", tr("Kind"), kinds),), (LineField("value", tr("Number")),)
 
     def make(self, values: Mapping[str, Any]) -> AddIdentifier:

@@ -9,7 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
-from hms_desktop.features.patients.service import Hit, PatientList, PatientRow, PatientsFound
+from hms_desktop.features.patients.domain import Hit, PatientRow
+from hms_desktop.features.patients.service import PatientList, PatientsFound
 from hms_desktop.features.patients.ui.peek import Peek
 from hms_desktop.features.patients.ui.words import born_of, name_of, sex_of
 from hms_desktop.kernel.changes import Changes
@@ -48,7 +49,7 @@ class PatientsPage(PageOfWindow):
         self._lay_out()
         self._connect()
 
-    def show_for(self, subject: object) -> None:
+    def show_for(self, _subject: object) -> None:
         """The list as it was left; the first time from its beginning."""
         if not self.model.rowCount():
             self.model.begin()

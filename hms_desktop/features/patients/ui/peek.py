@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from hms_desktop.features.patients.service import PatientRow
+from hms_desktop.features.patients.domain import PatientRow
 from hms_desktop.features.patients.ui.words import born_with_age, name_of, sex_of
 from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.panel import Panel

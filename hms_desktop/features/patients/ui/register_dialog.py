@@ -1,4 +1,4 @@
-"""Registering somebody (F7): what the desk asks, the rest folded away, and who is perhaps here already while one types."""
+"""Registering somebody (F7): what the desk asks, the rest folded away, and who may be here already while one types."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from hms_desktop.features.patients.domain import Sex
-from hms_desktop.features.patients.service import Duplicates, Likeness, NewIdentifier, RegisterPatient
+from hms_desktop.features.patients.domain import SYSTEMS, Likeness, NewIdentifier, Sex
+from hms_desktop.features.patients.merging import Duplicates
+from hms_desktop.features.patients.service import RegisterPatient
 from hms_desktop.features.patients.ui.already_here import AlreadyHere
 from hms_desktop.features.patients.ui.particulars_fields import ParticularsFields
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.acts import Parked
 from hms_desktop.ui.command_dialog import CommandDialog, Purpose
-from hms_desktop.ui.fields import Field, LineField
+from hms_desktop.ui.fields import ChoiceField, Field, LineField
 from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace
 
@@ -31,7 +32,8 @@ class RegisterDialog(CommandDialog):
         purpose = Purpose(tr("Register a patient"), tr("Save"), FORM, hints=tr("Enter next field · Esc parks"))
         super().__init__(place, purpose, parked)
         self.particulars = ParticularsFields(place)
-        self.identifier = LineField("identifier", tr("Identity number"), tr("insurance card, passport …"))
+        self.identifier = LineField("identifier", tr("Number on it"))
+        self.system = ChoiceField("system", tr("Card or paper"), [(key, tr(word)) for key, word in SYSTEMS.items()])
         self.already = AlreadyHere(self._take_existing)
         self.more = QPushButton(tr("More fields"))
         self.more.setObjectName("link")
@@ -49,15 +51,14 @@ class RegisterDialog(CommandDialog):
     def rows(self) -> tuple[tuple[Field | QWidget, ...], ...]:
         """What is always asked; who is perhaps here already; the rest."""
         asked, rest = self.particulars.asked(), self.particulars.folded()
-        return (*asked, (self.identifier,), (self.already,), (self.more,), *rest)
+        return (*asked, (self.system, self.identifier), (self.already,), (self.more,), *rest)
 
     def make(self, values: Mapping[str, Any]) -> RegisterPatient:
         """The command; the second time with the doubts that were read."""
-        number = str(values["identifier"]).strip()
         return RegisterPatient(
             id=self.command_id,
             facts=self.particulars.facts(values),
-            identifiers=(NewIdentifier(system="other", value=number),) if number else (),
+            identifiers=tuple(NewIdentifier(system=system, value=value) for system, value in self._identifiers(values)),
             confirmed=self.is_confirmed,
         )
 
@@ -79,8 +80,13 @@ class RegisterDialog(CommandDialog):
             return
         self._turn += 1
         turn = self._turn
-        query = Duplicates(facts=facts, identifiers=tuple(filter(None, [str(values["identifier"]).strip()])))
+        query = Duplicates(facts=facts, identifiers=self._identifiers(values))
         self.place.ask(self, query, lambda found: self._show_likely(turn, found), self._say_unlooked)
+
+    @staticmethod
+    def _identifiers(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        number = str(values["identifier"]).strip()
+        return ((str(values["system"]), number),) if number else ()
 
     def _show_likely(self, turn: int, found: tuple[Likeness, ...]) -> None:
         if turn == self._turn:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hms_desktop.features.patients.domain import Particulars
-from hms_desktop.features.patients.service import ChartRow
-from hms_desktop.features.patients.ui.words import LANGUAGES, RELATIONS, SYSTEMS, born_of, name_of
+from hms_desktop.features.patients.domain import SYSTEMS, ChartRow, Particulars
+from hms_desktop.features.patients.ui.words import LANGUAGES, RELATIONS, born_of, name_of
 from hms_desktop.ui.panel import Panel, Section, line
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
@@ -81,7 +80,7 @@ def _contact(chart: ChartRow) -> Lines:
 
 
 def _identifiers(chart: ChartRow) -> Lines:
-    names = dict(SYSTEMS)
+    names = SYSTEMS
     for one in chart.identifiers:
         yield tr(names.get(one.system, one.system)), one.value
 

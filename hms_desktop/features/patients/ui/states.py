@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hms_desktop.features.patients.service import (
-    ArchivePatient,
-    LiftRestriction,
-    PatientRow,
-    ReactivatePatient,
-    RestrictPatient,
-)
+from hms_desktop.features.patients.domain import PatientRow
+from hms_desktop.features.patients.states import ArchivePatient, LiftRestriction, ReactivatePatient, RestrictPatient
 from hms_desktop.kernel.messages import Command
 from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace

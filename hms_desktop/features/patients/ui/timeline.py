@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget
 
-from hms_desktop.features.patients.service import Timeline
+from hms_desktop.features.patients.chart import Timeline
 from hms_desktop.kernel.chart import LINES, TimelineLine, Tone
 from hms_desktop.kernel.days import day_text
 from hms_desktop.kernel.errors import BugError, KnownError

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from hms_desktop.features.patients.domain import Precision, Sex, shown_name
-from hms_desktop.features.patients.service import PatientRow
+from hms_desktop.features.patients.domain import PatientRow, Precision, Relation, Sex, shown_name
 from hms_desktop.kernel.days import age_text, day_text
 from hms_desktop.ui.words import tr
 
