@@ -120,7 +120,7 @@ class CommandDialog(QFrame):
         if self._is_busy or self._is_over or not self._is_readable():
             return
         self._set_busy(True)
-        self.place.do(self, self.make(self.values()), self._succeed, self._refuse)
+        self._send(self.values())
 
     def park(self) -> None:
         """Closes without losing anything that was typed."""
@@ -157,6 +157,9 @@ class CommandDialog(QFrame):
         return next((field.editor for field in self.fields.values()), None)
 
     # Inside.
+
+    def _send(self, values: Mapping[str, Any]) -> None:
+        self.place.do(self, self.make(values), self._succeed, self._refuse)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
