@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ColumnElement, Connection, MetaData, Table, bindparam, false, text
@@ -51,6 +52,7 @@ def _words_json(folded: str | None) -> str:
     return '["' + '", "'.join(found) + '"]' if found else "[]"  # a word holds neither quotes nor backslashes
 
 
+@lru_cache(maxsize=16384)
 def sound(word: str) -> str:
     """A key that words share which sound alike in English ears; a word in another script is its own key."""
     if not word.isascii():

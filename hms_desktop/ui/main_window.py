@@ -284,7 +284,7 @@ class MainWindow(QWidget):
     def _put_toast(self) -> None:
         self.toast.adjustSize()
         x = (self.width() - self.toast.width()) // 2
-        self.toast.move(max(x, 0), self.height() - self.status.height() - self.toast.height() - 2 * GAP)
+        self.toast.move(max(x, 0), self.height() - self.status.height() - self.toast.height() - 4)
         self.toast.raise_()
 
     def _take_back(self, undo: Command[Any]) -> None:

@@ -77,6 +77,13 @@ class PatientsFound(Query[tuple[Hit, ...]]):
     is_archived: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class PatientsNamed(Query[tuple[PatientRow, ...]]):
+    """Who these are, for another feature's list; opening a chart is something else. Whoever is gone is left out."""
+
+    uids: tuple[UUID, ...]
+
+
 @handles(RegisterPatient, permission="patient.register")
 def register(command: RegisterPatient, work: Work) -> Registered:
     _demand_acceptable(command.facts, work, confirmed=command.confirmed)
@@ -104,6 +111,14 @@ def patients_found(query: PatientsFound, work: Work) -> tuple[Hit, ...]:
         return seen_lately(work.rows, work.classes, work.actor, limit)
     asked = Asked(query.typed[:LONGEST_TYPED], limit, work.now.date(), query.is_archived)
     return Finder(work.rows, work.classes, asked).found()
+
+
+@answers(PatientsNamed, permission="patient.find", audited=Audited("searched", "patient"))
+def patients_named(query: PatientsNamed, work: Work) -> tuple[PatientRow, ...]:
+    if not query.uids:
+        return ()
+    asked = store.selected(work.classes).where(Patient.uid.in_(query.uids[:PAGE_LIMIT]))
+    return tuple(store.row(found) for found in work.rows.all(asked))
 
 
 def _demand_acceptable(facts: Particulars, work: Work, *, confirmed: bool) -> None:

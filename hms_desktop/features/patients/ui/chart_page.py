@@ -37,7 +37,7 @@ from hms_desktop.ui.workplace import Workplace
 
 ID: Final = "chart"
 _KINDS: Final = ("patient", "patient_phone", "patient_identifier", "patient_relation", "patient_merge")
-_SIDE: Final = 290
+_SIDE: Final = 264
 
 
 class ChartPage(Page):
@@ -136,7 +136,7 @@ class ChartPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(self.sides)
-        scroll.setFixedWidth(max(_SIDE, self.fontMetrics().averageCharWidth() * 42))
+        scroll.setFixedWidth(max(_SIDE, self.fontMetrics().averageCharWidth() * 33))
         across = QHBoxLayout()
         across.setSpacing(14)
         across.addWidget(scroll)

@@ -58,10 +58,10 @@ class TimelinePanel(Panel):
 
     def _columns(self) -> tuple[Column[TimelineLine], ...]:
         return (
-            Column(tr("When"), lambda line: self._when(line.at), 150),
-            Column(tr("What"), lambda line: line.title, 190, is_strong=True, chip=_chip),
+            Column(tr("When"), lambda line: self._when(line.at), 140),
+            Column(tr("What"), lambda line: line.title, 170, is_strong=True, chip=_chip),
             Column(tr("Detail"), lambda line: line.detail),
-            Column(tr("By"), lambda line: line.by, 140, tone=lambda _: Tone.QUIET),
+            Column(tr("By"), lambda line: line.by, 130, tone=lambda _: Tone.QUIET, may_hide=True),
         )
 
     def _when(self, at: datetime) -> str:
