@@ -39,7 +39,8 @@ def window_of(qtbot: QtBot, jobs: Jobs, acts: Acts, page: str) -> MainWindow:
     qtbot.addWidget(window)
     window.resize(1280, 720)
     window.show()
-    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # else no field ever hears that the keyboard left it
     window.open(page)
     return window
 
