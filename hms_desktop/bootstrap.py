@@ -76,5 +76,5 @@ def store_of(built: House, engine: Engine, means: Means) -> tuple[SqlStore, Bus]
         enrolled=means.enrolled,
         given={Shelf: built.shelf},
     )
-    modules = [feature.module(feature.handlers) for feature in built.features if feature.handlers]
+    modules = [module for feature in built.features for module in feature.handler_modules()]
     return store, Bus(handlers_in(modules), built.access, store, means.clock, means.ids)

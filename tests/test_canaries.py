@@ -29,12 +29,8 @@ from hms_desktop.data.keys import Kdf
 from hms_desktop.data.places import Places
 from hms_desktop.data.slots import FILE_KIND
 from hms_desktop.features.patients.domain import Particulars
-from hms_desktop.features.patients.service import (
-    ChangePatient,
-    ImportPatients,
-    PatientsFound,
-    RegisterPatient,
-)
+from hms_desktop.features.patients.exchange import ImportPatients
+from hms_desktop.features.patients.service import ChangePatient, PatientsFound, RegisterPatient
 from hms_desktop.features.users.service import (
     AddAccount,
     BreakGlass,

@@ -92,7 +92,7 @@ class Rows:
 
     def add_many(self, table: type[Record], rows: Iterable[Mapping[str, Any]]) -> int:
         """Many new records with the same columns in one go."""
-        ready = [{"uid": self._ids.new(), "version": 1, "rev": 0, **row} for row in rows]
+        ready = [{"uid": row.get("uid") or self._ids.new(), "version": 1, "rev": 0, **row} for row in rows]
         if ready:
             insertion = _insertion(table_of(table), tuple(ready[0]), self.connection.dialect)
             self._lane.raw.cursor().executemany(insertion.sql, [insertion.bound(row) for row in ready])

@@ -127,8 +127,8 @@ class Text(Captured[str]):
         """In the order of its bytes everywhere: a server's own language would sort, and find beginnings, otherwise."""
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else clean(value)
+    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - the signature is SQLAlchemy's
+        return lambda value: clean(value) if value else value
 
     def capture(self, dialect: str, ref: str) -> str:
         return f"to_json({ref})::text" if dialect == "postgresql" else f"json_quote({ref})"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, Protocol
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+
+FARTHEST_EAST: Final = timedelta(hours=14)
+"""The zone that sees each day first, UTC+14 (Line Islands); source: IANA time zone database, Pacific/Kiritimati."""
 
 
 class Clock(Protocol):
@@ -28,6 +31,11 @@ class SystemClock:
 
     def ticks(self) -> float:
         return time.monotonic()
+
+
+def farthest_day(now: datetime) -> date:
+    """The day that it is by now somewhere: a child born after midnight is not «still to come» because it is in UTC."""
+    return (now + FARTHEST_EAST).date()
 
 
 def to_ms(instant: datetime) -> int:

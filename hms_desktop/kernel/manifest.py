@@ -64,6 +64,10 @@ class Feature:
         """Imports `name` out of this feature's folder."""
         return importlib.import_module(f"hms_desktop.features.{self.name}.{name}")
 
+    def handler_modules(self) -> tuple[ModuleType, ...]:
+        """The modules with the feature's handlers; a large one has several, named with spaces between."""
+        return tuple(self.module(name) for name in (self.handlers or "").split())
+
     def found(self, name: str) -> Any:  # noqa: ANN401 - a query, a page or a function: whoever asks knows which
         """What «module:thing» names in this feature's folder."""
         module, _, thing = name.partition(":")

@@ -10,6 +10,7 @@ import dataclasses
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -43,6 +44,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join("".join(map(_folded, apart)).split()))
 
 
+@lru_cache(maxsize=4096)
 def _folded(letter: str) -> str:
     if letter.isascii():
         return letter
@@ -98,6 +100,8 @@ def _cleaned_dataclass(value: object) -> object:
     changed = {}
     for name in value.__dataclass_fields__:  # type: ignore[attr-defined]
         old = getattr(value, name)
+        if not old or type(old) in _LEAVES:  # most of an import's million values
+            continue
         new = _cleaned(old)
         if new is not old:
             changed[name] = new

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.ui.theme import small, strong, tone_colours
@@ -17,6 +17,7 @@ class ChipLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._tone = tone
         self.setFont(strong(small(self.font())))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._colour()
 
     def say(self, text: str, tone: Tone) -> None:

@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hms_desktop.kernel.errors import BugError, Invalid, KnownError
 from hms_desktop.kernel.messages import Command, Done
 from hms_desktop.ui.acts import Parked
-from hms_desktop.ui.fields import DayField, EnterMoves, Field
+from hms_desktop.ui.fields import DayField, EnterMoves, Field, LineField
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.problem import Problem
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace
 
+_WORD: Final = 40
 _DRAFT_MS: Final = 300
 """After the last key; a kill loses less than a second of typing."""
 
@@ -58,6 +59,8 @@ class CommandDialog(QFrame):
         self._pause.timeout.connect(self.keep)
         self.panel = Panel(purpose.title)
         self.problem = Problem()
+        self.confirm = QCheckBox(tr("It is right as it stands"))
+        self.confirm.hide()
         self.go = primary(purpose.act, "Ctrl Enter")
         self.go.clicked.connect(self.carry_out)
         self._lay_out()
@@ -89,14 +92,20 @@ class CommandDialog(QFrame):
             across = QHBoxLayout()
             across.setSpacing(GAP + 4)
             for part in row:
-                across.addWidget(part, 1)
+                across.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
                 if isinstance(part, Field):
                     self._bind(part)
             self._column.addLayout(across)
         self._column.addWidget(self.problem)
+        self._column.addWidget(self.confirm)
         self._column.addStretch(1)
         self.fill(content or {})
         self._pause.stop()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person was asked about what is unlikely, and said that it is right."""
+        return self.confirm.isVisible() and self.confirm.isChecked()
 
     def values(self) -> dict[str, Any]:
         """What the fields mean."""
@@ -140,7 +149,7 @@ class CommandDialog(QFrame):
         if not self.purpose.form or self._is_over:
             return
         self._is_kept = True
-        draft = Parked(self._draft, self.purpose.form, self.purpose.title, self.raw(), self.purpose.subject)
+        draft = Parked(self._draft, self.purpose.form, self._name(), self.raw(), self.purpose.subject)
         self.place.jobs.write(self, lambda: self.place.acts.keep_draft(draft), lambda _: self.place.parked.emit())
 
     def first_field(self) -> QWidget | None:
@@ -207,12 +216,22 @@ class CommandDialog(QFrame):
         if told or not isinstance(error, Invalid):
             rest = Invalid(told, error.title, **error.values) if isinstance(error, Invalid) else error
             self.problem.tell(rest)
+        if isinstance(error, Invalid) and error.values.get("doubts"):
+            self.confirm.show()
+            self.confirm.setFocus()
+            return
         marked = [field for field in self.fields.values() if field.editor.property("is_wrong")]
         (marked[0].editor if marked else self.go).setFocus()
 
     def _set_busy(self, busy: bool) -> None:
         self._is_busy = busy
         self.go.setEnabled(not busy)
+
+    def _name(self) -> str:
+        """By which a parked dialog is known again: what it is for, and the first words typed in it."""
+        typed = [field.raw() for field in self.fields.values() if isinstance(field, LineField) and field.raw()]
+        words = " ".join(str(word)[:_WORD] for word in typed[:2])
+        return f"{self.purpose.title} – {words}" if words else self.purpose.title
 
     def _drop(self) -> None:
         if self._is_kept:

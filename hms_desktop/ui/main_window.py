@@ -121,12 +121,12 @@ class MainWindow(QWidget):
         self.box.acted.connect(self.act)
         self.status.parked_wanted.connect(self.show_parked)
         self.toast.undone.connect(self._take_back)
-        self.side.emptied.connect(self._focus_page)
+        self.side.emptied.connect(self._side_emptied)
         place = self.place
         place.changed.connect(self._heard)
         place.opened.connect(self.open)
         place.said.connect(self._say)
-        place.offered.connect(self.side.put)
+        place.offered.connect(self._offer)
         place.parked.connect(self.count_parked)
 
     # Pages.
@@ -147,6 +147,7 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(page)
         self.rail.mark(which)
         self._enable_keys(which)
+        page.stand_back(self.side.dialog is not None)
         page.show_for(subject)
         self._focus_page()
 
@@ -266,6 +267,16 @@ class MainWindow(QWidget):
 
     # Inside.
 
+    def _offer(self, dialog: CommandDialog) -> None:
+        self.side.put(dialog)
+        if self.page is not None:
+            self.page.stand_back(True)
+
+    def _side_emptied(self) -> None:
+        for page in self._made.values():
+            page.stand_back(False)
+        self._focus_page()
+
     def _say(self, text: str, undo: Command[Any] | None) -> None:
         self.toast.say(text, undo)
         self._put_toast()
@@ -273,7 +284,7 @@ class MainWindow(QWidget):
     def _put_toast(self) -> None:
         self.toast.adjustSize()
         x = (self.width() - self.toast.width()) // 2
-        self.toast.move(max(x, 0), self.height() - self.status.height() - self.toast.height() - 2 * GAP)
+        self.toast.move(max(x, 0), self.height() - self.status.height() - self.toast.height() - 4)
         self.toast.raise_()
 
     def _take_back(self, undo: Command[Any]) -> None:
@@ -289,8 +300,7 @@ class MainWindow(QWidget):
         for feature in self._features.values():
             forms = getattr(feature.module(feature.actions), "FORMS", {}) if feature.actions else {}
             if draft.form in forms:
-                dialog: CommandDialog = forms[draft.form](self.place, draft)
-                self.side.put(dialog)
+                forms[draft.form](self.place, draft)
                 return
 
     def _drop(self, draft: Parked) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from hms_desktop.kernel.changes import Changes
 from hms_desktop.ui.workplace import Workplace
@@ -15,7 +15,14 @@ class Page(QWidget):
         super().__init__()
         self.place = place
 
-    def show_for(self, subject: object) -> None:
+    def stand_back(self, aside: bool) -> None:
+        """A dialog stands beside the page: its own button is the first one now, and this one waits."""
+        for button in self.findChildren(QPushButton, "aside" if not aside else "primary"):
+            button.setObjectName("aside" if aside else "primary")
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def show_for(self, _subject: object) -> None:
         """The page comes to the front, for this subject if it has one."""
 
     def heard(self, changes: Changes) -> None:

@@ -57,6 +57,8 @@ class Column(Generic[R]):
     tone: Callable[[R], Tone] = lambda _: Tone.PLAIN
     chip: Callable[[R], Chip | None] = lambda _: None
     is_figure: bool = False
+    may_hide: bool = False
+    """In a narrow window it gives its room to the others, the last such column first."""
 
 
 @dataclass

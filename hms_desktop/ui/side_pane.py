@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from hms_desktop.ui.command_dialog import CommandDialog
 
-_WIDTH: Final = 420
+_WIDTH: Final = 400
 
 
 class SidePane(QWidget):
@@ -22,7 +22,7 @@ class SidePane(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self.dialog: CommandDialog | None = None
-        self.setFixedWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 58))
+        self.setFixedWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 50))
         self.hide()
 
     def put(self, dialog: CommandDialog) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -98,7 +98,7 @@ class Workplace(QObject):
         """Leads to a page."""
         self.opened.emit(page, subject)
 
-    def say(self, text: str, undo: Command[object] | None = None) -> None:
+    def say(self, text: str, undo: Command[Any] | None = None) -> None:
         """Says what was done, and offers to take it back."""
         self.said.emit(text, undo)
 

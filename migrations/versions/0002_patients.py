@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+JOINED = sa.text('merged_into IS NOT NULL')
 TEXTS = ('nickname', 'former', 'title', 'email', 'address', 'city', 'postcode', 'country', 'language', 'insurer',
          'policy', 'note', 'found_by')
 
@@ -30,7 +31,8 @@ def upgrade() -> None:
     with op.batch_alter_table('patient', recreate=how) as batch:
         for name in (*TEXTS, 'is_deceased', 'is_restricted'):
             batch.alter_column(name, server_default=None)
-    op.create_index('ix_patient_merged', 'patient', ['merged_into'], unique=False)
+    op.create_index('ix_patient_merged', 'patient', ['merged_into'], unique=False, sqlite_where=JOINED,
+                    postgresql_where=JOINED)
 
     record('patient_phone',
         sa.Column('patient', types.Id(), nullable=False),

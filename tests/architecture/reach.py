@@ -25,7 +25,12 @@ _OUTSIDE_WORLD: Final = (
 _ROOTS: Final = ("__main__.py", "self_test.py", "bootstrap.py", "desk/program.py", "desk/acts.py")
 _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
-_MORE_ROOMS: Final = {"knowledge": ("loader", "index", "pack")}
+_MORE_ROOMS: Final = {
+    "knowledge": ("loader", "index", "pack"),
+    "patients": ("merging", "exchange", "merges", "doubles", "arrivals", "chart", "parts", "states", "finding"),
+}
+_SERVICES: Final = ("service", "merging", "exchange", "chart", "parts", "states")
+_STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 
 
 def qt_only_in_ui(path: PurePosixPath, source: str) -> list[Finding]:
@@ -43,7 +48,7 @@ def ui_sees_no_store(path: PurePosixPath, source: str) -> list[Finding]:
     """What a person sees is made of frozen rows: no connection, no table, no driver in sight."""
     if not _is_ui(path):
         return []
-    barred = [item for item in imports(path, source) if item.reaches(*_STORE) or _room(item) in ("tables", "store")]
+    barred = [item for item in imports(path, source) if item.reaches(*_STORE) or _room(item) in _STORES]
     return [Finding(path, item.line, f"the screen reaches into {item.module}") for item in barred]
 
 
@@ -75,13 +80,13 @@ def domain_is_pure(path: PurePosixPath, source: str) -> list[Finding]:
 
 
 def features_have_the_same_files(path: PurePosixPath, source: str) -> list[Finding]:
-    """One set of file names for all features; only `ui`, and a `domain` too big for one file, are folders."""
+    """One set of file names for all features; only `ui`, and a `domain` or `demo` too big for one file, are folders."""
     own = _feature(path)
     if own is None:
         return []
     found = []
     rooms = _ROOMS + _MORE_ROOMS.get(own, ())
-    if path.parts[2] not in ("ui", "domain") and (len(path.parts) > 3 or path.stem not in rooms):
+    if path.parts[2] not in ("ui", "domain", "demo") and (len(path.parts) > 3 or path.stem not in rooms):
         found.append(Finding(path, 1, "is not one of the files that a feature has"))
     if path.as_posix() == f"features/{own}/__init__.py" and len(tree(source).body) > 1:
         found.append(Finding(path, 2, "a feature's __init__ is a docstring"))
@@ -123,4 +128,4 @@ def _room(item: Import) -> str | None:
 
 def _is_message(item: Import) -> bool:
     parts = _parts(item)
-    return len(parts) == 3 and item.name == parts[2] and parts[1] in ("service", "domain") and item.name[0].isupper()
+    return len(parts) == 3 and item.name == parts[2] and parts[1] in (*_SERVICES, "domain") and item.name[0].isupper()

@@ -21,7 +21,7 @@ from hms_desktop.data.slots import FILE_KIND, Device, Newcomer
 from hms_desktop.data.unit_of_work import SqlStore
 from hms_desktop.data.vault import Founding, Vault
 from hms_desktop.features.patients.domain import Particulars, Sex
-from hms_desktop.features.patients.service import IMPORT_LIMIT, ImportPatients
+from hms_desktop.features.patients.exchange import IMPORT_LIMIT, ImportPatients
 from hms_desktop.kernel.access import PEOPLE, Actor
 from hms_desktop.kernel.bus import Bus
 from hms_desktop.kernel.clock import SystemClock

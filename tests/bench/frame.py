@@ -14,7 +14,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hms_desktop.data.backup import Backups
-from hms_desktop.features.patients.service import ImportPatients
+from hms_desktop.features.patients.exchange import ImportPatients
 from hms_desktop.kernel.clock import SystemClock
 from hms_desktop.ui.app import SWITCH_S
 from hms_desktop.ui.jobs import Jobs

@@ -68,6 +68,12 @@ def test_what_a_feature_brought_was_done_by_people_who_can_sign_in(founded: Path
         clinic.close()
 
 
+def test_its_slots_are_cheap_to_open_but_no_cheaper_than_any_vault_may_be(founded: Path) -> None:
+    clinic = Clinic(Places(founded), surroundings(founded, FakeClock()))
+    kdf = clinic.vault().facts.kdf
+    assert (kdf.memory_kib, kdf.rounds, kdf.for_tests) == (64 * 1024, 1, False)
+
+
 def test_its_door_greets_with_the_clinics_name(founded: Path) -> None:
     card = Card.read(Places(founded))
     assert card.clinic == NAME

@@ -15,7 +15,8 @@ from sqlalchemy import event, select
 
 from hms_desktop.data import keyset
 from hms_desktop.features.patients.domain import Particulars
-from hms_desktop.features.patients.service import ImportPatients, PatientList, PatientsFound
+from hms_desktop.features.patients.exchange import ImportPatients
+from hms_desktop.features.patients.service import PatientList, PatientsFound
 from hms_desktop.features.users.service import OpenGlass
 from hms_desktop.features.workstation.service import JournalLines, MyDrafts
 from hms_desktop.kernel.access import Role
@@ -153,6 +154,6 @@ def test_every_long_list_is_read_along_an_index_and_never_sorted(desk: Desk, nam
     with plans(desk) as steps:
         desk.ask(query(), role)
     assert steps
-    for step in steps:
+    for step in (one for one in steps if not one.startswith("LIST SUBQUERY")):  # a label over the steps below it
         assert "TEMP B-TREE" not in step
         assert "SEARCH" in step or "USING INDEX" in step or step == "SCAN journal", step

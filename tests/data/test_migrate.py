@@ -17,7 +17,8 @@ from hms_desktop.data import agreement, migrate
 from hms_desktop.data.engine import SqlcipherEngine, open_file
 from hms_desktop.data.schema import journaled
 from hms_desktop.features.patients.domain import Particulars
-from hms_desktop.features.patients.service import ImportPatients, PatientsFound, RegisterPatient
+from hms_desktop.features.patients.exchange import ImportPatients
+from hms_desktop.features.patients.service import PatientsFound, RegisterPatient
 from hms_desktop.features.patients.store import NEW, columns
 from hms_desktop.features.patients.tables import Patient
 from hms_desktop.features.users.service import BreakGlass

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from hms_desktop.data import rules, search
 from hms_desktop.data.schema import table_of
 from hms_desktop.features.patients.domain import Particulars
-from hms_desktop.features.patients.service import ChangePatient, ImportPatients, PatientsFound, RegisterPatient
+from hms_desktop.features.patients.exchange import ImportPatients
+from hms_desktop.features.patients.service import ChangePatient, PatientsFound, RegisterPatient
 from hms_desktop.features.patients.store import NEW, columns
 from hms_desktop.features.patients.tables import Patient
 from hms_desktop.kernel.access import Role
@@ -35,11 +36,11 @@ def one(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[De
 
 def register(desk: Desk, family: str, given_name: str = "", phone: str = "") -> UUID:
     facts = Particulars(family=family, given=given_name, phone=phone)
-    return desk.do(RegisterPatient(id=desk.id(), facts=facts), Role.RECEPTIONIST).uid
+    return desk.do(RegisterPatient(id=desk.id(), facts=facts, confirmed=True), Role.RECEPTIONIST).uid
 
 
 def found(desk: Desk, typed: str) -> list[UUID]:
-    return [row.uid for row in desk.ask(PatientsFound(typed=typed), Role.RECEPTIONIST)]
+    return [hit.row.uid for hit in desk.ask(PatientsFound(typed=typed), Role.RECEPTIONIST)]
 
 
 def demand_in_step(desk: Desk) -> None:
@@ -242,7 +243,7 @@ def test_at_least_one_and_at_most_a_page_is_answered(desk: Desk, limit: int) -> 
         seen = desk.ask(PatientsFound(typed=typed, limit=limit), Role.DOCTOR)
         most = search.CANDIDATES if typed == "smith ana" else 1_000
         assert len(seen) == max(1, min(limit, most))
-        assert len({row.uid for row in seen}) == len(seen)
+        assert len({hit.row.uid for hit in seen}) == len(seen)
 
 
 def test_a_slip_of_typing_and_a_like_sound_lead_to_the_words_that_are_there(desk: Desk) -> None:

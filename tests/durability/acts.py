@@ -21,7 +21,8 @@ from hms_desktop.data.blobs import Blobs
 from hms_desktop.data.tables import Blob
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients.domain import Particulars, Sex
-from hms_desktop.features.patients.service import ChangePatient, ImportPatients, RegisterPatient
+from hms_desktop.features.patients.exchange import ImportPatients
+from hms_desktop.features.patients.service import ChangePatient, RegisterPatient
 from hms_desktop.features.workstation.service import SaveDraft
 from hms_desktop.kernel.bus import Bus
 from hms_desktop.kernel.messages import Command, Done, Handler, handles

@@ -238,7 +238,7 @@ CREATE INDEX ix_patient_identifier_patient ON patient_identifier (patient);;
 CREATE INDEX ix_patient_identifier_value ON patient_identifier (folded, uid);;
 CREATE INDEX ix_patient_merge_loser ON patient_merge (loser);;
 CREATE INDEX ix_patient_merge_survivor ON patient_merge (survivor);;
-CREATE INDEX ix_patient_merged ON patient (merged_into);;
+CREATE INDEX ix_patient_merged ON patient (merged_into) WHERE merged_into IS NOT NULL;;
 CREATE INDEX ix_patient_name ON patient (sort_name, uid);;
 CREATE INDEX ix_patient_phone ON patient (phone_digits, uid);;
 CREATE INDEX ix_patient_phone_digits ON patient_phone (digits, uid);;

@@ -1,10 +1,11 @@
 """Patients as data: who may do what with them."""
 
 from hms_desktop.kernel.access import Role
-from hms_desktop.kernel.manifest import Feature
+from hms_desktop.kernel.manifest import Feature, PageSpec
 
 _FIND = ("patient.find", "patient.open")
 _DESK = (*_FIND, "patient.register", "patient.change")
+_CARE = (*_DESK, "patient.merge", "patient.export", "patient.archive")
 
 FEATURE = Feature(
     name="patients",
@@ -14,22 +15,43 @@ FEATURE = Feature(
         "patient.open": "Open a patient's record",
         "patient.register": "Register a patient",
         "patient.change": "Change a patient's particulars",
+        "patient.restrict": "Restrict a record, or lift that",
+        "patient.restricted": "Open restricted records",
+        "patient.archive": "Archive records and bring them back",
         "patient.import": "Import patients from a file",
+        "patient.merge": "Join two records of one patient, and take it back",
+        "patient.export": "Make a copy of a patient's record",
     },
     roles={
         Role.RECEPTIONIST: _DESK,
-        Role.NURSE: _DESK,
-        Role.DOCTOR: _DESK,
+        Role.NURSE: _CARE,
+        Role.DOCTOR: _CARE,
         Role.LAB: _FIND,
         Role.PHARMACIST: _FIND,
         Role.CASHIER: _FIND,
-        Role.MANAGER: ("patient.find",),
-        Role.PRIVACY_OFFICER: _FIND,
+        Role.MANAGER: (*_DESK, "patient.merge", "patient.archive", "patient.restrict"),
+        Role.PRIVACY_OFFICER: (*_FIND, "patient.export", "patient.restrict", "patient.restricted"),
         Role.ADMINISTRATOR: ("patient.import",),
     },
     tables="tables",
-    handlers="service",
-    demo="demo:fill",
+    handlers="service chart parts states merging exchange",
+    actions="ui.actions",
+    finder="ui.finding:find",
+    pages=(
+        PageSpec(
+            "patients",
+            "Patients",
+            "ui.patients_page:PatientsPage",
+            "patient.find",
+            "users",
+            "Ctrl+3",
+            30,
+            home_of=(Role.RECEPTIONIST, Role.NURSE, Role.DOCTOR, Role.LAB, Role.PHARMACIST, Role.CASHIER, Role.MANAGER),
+        ),
+        PageSpec("chart", "Chart", "ui.chart_page:ChartPage", "patient.open", "user"),
+    ),
+    timeline=("chart:RecordLines",),
+    demo="demo.fill:fill",
     entities={
         "patient": "Patient",
         "patient_phone": "Phone number",

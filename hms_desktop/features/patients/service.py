@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients import store
-from hms_desktop.features.patients.domain import Particulars, problems, record_number
-from hms_desktop.features.patients.store import PatientRow
+from hms_desktop.features.patients.chart import demand_visible
+from hms_desktop.features.patients.domain import (
+    Hit,
+    NewIdentifier,
+    NewPhone,
+    NewRelation,
+    Particulars,
+    PatientRow,
+    doubts,
+    problems,
+    record_number,
+)
+from hms_desktop.features.patients.finding import Asked, Finder, seen_lately
+from hms_desktop.features.patients.parts import keep_parts
 from hms_desktop.features.patients.tables import Patient
+from hms_desktop.kernel.clock import farthest_day
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
-from hms_desktop.kernel.paging import FIRST, Page, PageRequest
-from hms_desktop.kernel.text import fold
+from hms_desktop.kernel.paging import FIRST, PAGE_LIMIT, Page, PageRequest
 
-FARTHEST_EAST: Final = timedelta(hours=14)
-"""The zone that sees each day first, UTC+14 (Line Islands); source: IANA time zone database, Pacific/Kiritimati."""
-
-IMPORT_LIMIT: Final = 10_000
-"""Rows in one import command; a longer file comes as several, so that the desk can write in between."""
+LONGEST_TYPED = 200
+"""Letters that are looked for; a pasted page finds nobody, and takes no time to."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,13 @@ class Registered:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterPatient(Command[Registered]):
-    """A person becomes a patient."""
+    """A person becomes a patient. `confirmed`: whoever sends it was asked about what is unlikely."""
 
     facts: Particulars
+    phones: tuple[NewPhone, ...] = ()
+    identifiers: tuple[NewIdentifier, ...] = ()
+    relations: tuple[NewRelation, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,85 +57,75 @@ class ChangePatient(Command[None]):
     uid: UUID
     version: int
     facts: Particulars
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportPatients(Command[int]):
-    """Many patients at once, in a record of their own each; any that is not acceptable refuses the whole command."""
-
-    rows: tuple[Particulars, ...]
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PatientList(Query[Page[PatientRow]]):
-    """Patients by name."""
+    """Patients by name; the archive is a list of its own."""
 
     page: PageRequest = FIRST
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class PatientsFound(Query[tuple[PatientRow, ...]]):
-    """Patients by what somebody typed."""
+class PatientsFound(Query[tuple[Hit, ...]]):
+    """Patients by what somebody typed; with nothing typed, those whom the actor opened last."""
 
     typed: str
     limit: int = 20
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class OnePatient(Query[PatientRow]):
-    """A patient's particulars, opened on purpose."""
+class PatientsNamed(Query[tuple[PatientRow, ...]]):
+    """Who these are, for another feature's list; opening a chart is something else. Whoever is gone is left out."""
 
-    uid: UUID
+    uids: tuple[UUID, ...]
 
 
 @handles(RegisterPatient, permission="patient.register")
 def register(command: RegisterPatient, work: Work) -> Registered:
-    _demand_acceptable(command.facts, work)
+    _demand_acceptable(command.facts, work, confirmed=command.confirmed)
     uid, serial = work.rows.add_numbered(Patient.serial, {**store.columns(command.facts), **store.NEW})
+    keep_parts(work, uid, command.phones, command.identifiers, command.relations)
     return Registered(uid, record_number(serial))
 
 
 @handles(ChangePatient, permission="patient.change")
 def change(command: ChangePatient, work: Work) -> None:
-    _demand_acceptable(command.facts, work)
+    demand_visible(work, command.uid)
+    _demand_acceptable(command.facts, work, confirmed=command.confirmed)
     work.rows.change(Patient, command.uid, command.version, store.columns(command.facts))
-
-
-@handles(ImportPatients, permission="patient.import")
-def import_patients(command: ImportPatients, work: Work) -> int:
-    if len(command.rows) > IMPORT_LIMIT:
-        raise Invalid({"rows": "At most {limit} patients at once"}, limit=IMPORT_LIMIT)
-    for line, facts in enumerate(command.rows, start=1):
-        told = problems(facts, _latest_day(work))
-        if told:
-            raise Invalid({f"rows.{line}.{field}": text for field, text in told.items()})
-    first = store.next_serial(work.rows)
-    return work.rows.add_many(
-        Patient, ({"serial": first + i, **store.columns(facts), **store.NEW} for i, facts in enumerate(command.rows))
-    )
 
 
 @answers(PatientList, permission="patient.find", audited=Audited("searched", "patient"))
 def patient_list(query: PatientList, work: Work) -> Page[PatientRow]:
-    return store.by_name(work.rows, work.classes, query.page)
+    return store.by_name(work.rows, work.classes, query.page, is_archived=query.is_archived)
 
 
 @answers(PatientsFound, permission="patient.find", audited=Audited("searched", "patient"))
-def patients_found(query: PatientsFound, work: Work) -> tuple[PatientRow, ...]:
-    return store.found(work.rows, work.classes, fold(query.typed), query.limit)
+def patients_found(query: PatientsFound, work: Work) -> tuple[Hit, ...]:
+    limit = min(max(query.limit, 1), PAGE_LIMIT)
+    if not query.typed:
+        return seen_lately(work.rows, work.classes, work.actor, limit)
+    asked = Asked(query.typed[:LONGEST_TYPED], limit, work.now.date(), query.is_archived)
+    return Finder(work.rows, work.classes, asked).found()
 
 
-@answers(OnePatient, permission="patient.open", audited=Audited("opened", "patient", lambda query, _: query.uid))
-def one_patient(query: OnePatient, work: Work) -> PatientRow:
-    return store.row(work.rows.one(store.selected(work.classes).where(Patient.uid == query.uid), "The patient"))
+@answers(PatientsNamed, permission="patient.find", audited=Audited("searched", "patient"))
+def patients_named(query: PatientsNamed, work: Work) -> tuple[PatientRow, ...]:
+    if not query.uids:
+        return ()
+    asked = store.selected(work.classes).where(Patient.uid.in_(query.uids[:PAGE_LIMIT]))
+    return tuple(store.row(found) for found in work.rows.all(asked))
 
 
-def _demand_acceptable(facts: Particulars, work: Work) -> None:
-    told = problems(facts, _latest_day(work))
+def _demand_acceptable(facts: Particulars, work: Work, *, confirmed: bool) -> None:
+    today = farthest_day(work.now)
+    told = problems(facts, today)
     if told:
         raise Invalid(told)
-
-
-def _latest_day(work: Work) -> date:
-    """The day that it is by now somewhere: a child born after midnight is not «still to come» because it is in UTC."""
-    return (work.now + FARTHEST_EAST).date()
+    unlikely = doubts(facts, today)
+    if unlikely and not confirmed:
+        raise Invalid(unlikely, "Please confirm what is unlikely", doubts=tuple(unlikely))

@@ -2,119 +2,85 @@
 
 from __future__ import annotations
 
-import string
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import fields
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute
 
-from hms_desktop.data import keyset, search
+from hms_desktop.data import keyset
 from hms_desktop.data.rows import Rows
-from hms_desktop.data.schema import table_of
+from hms_desktop.data.schema import readable
 from hms_desktop.features.patients.domain import (
     Particulars,
-    Precision,
-    Sex,
+    PatientRow,
     digits,
     found_by,
     given_sort,
-    is_number,
-    is_record_number,
     known_day,
     record_number,
     sort_name,
 )
 from hms_desktop.features.patients.tables import Patient
 from hms_desktop.kernel.access import ColumnClass
-from hms_desktop.kernel.paging import PAGE_LIMIT, Page, PageRequest
-from hms_desktop.kernel.text import words
-
-_LONGEST_NUMBER: Final = 18
-"""Digits that a serial number can have."""
-
-
-@dataclass(frozen=True)
-class PatientRow:
-    """A patient in a list or on a chart's banner; `phone` is None for a role that does not see contacts."""
-
-    uid: UUID
-    version: int
-    number: str
-    family: str
-    given: str
-    sex: Sex
-    born: date | None
-    precision: Precision
-    phone: str | None
+from hms_desktop.kernel.paging import Page, PageRequest
 
 
 def selected(classes: frozenset[ColumnClass]) -> Select[*tuple[Any, ...]]:
     """The columns of a PatientRow and of the lists' orders, without those that the role may not read."""
-    plain = (Patient.uid, Patient.version, Patient.serial, Patient.family, Patient.given, Patient.sex, Patient.born)
-    names = (Patient.precision, Patient.sort_name, Patient.given_sort)
-    contact = (Patient.phone,) if ColumnClass.CONTACT in classes else ()
-    return select(*plain, *names, *contact)
+    return select(*_SHOWN, *readable((Patient.phone, Patient.city), classes))
+
+
+_SHOWN: Final = (
+    Patient.uid, Patient.version, Patient.serial, Patient.family, Patient.given, Patient.sex, Patient.born,
+    Patient.precision, Patient.nickname, Patient.title, Patient.is_deceased, Patient.is_restricted,
+    Patient.archived_at, Patient.merged_into, Patient.sort_name, Patient.given_sort,
+)  # fmt: skip
 
 
 def row(found: Row[*tuple[Any, ...]]) -> PatientRow:
-    """The frozen row of what `selected` found."""
+    """The frozen row of what `selected` found; of a restricted record a list says who it is and nothing more."""
+    is_open = not found.is_restricted
     return PatientRow(
-        found.uid,
-        found.version,
-        record_number(found.serial),
-        found.family,
-        found.given,
-        found.sex,
-        found.born,
-        found.precision,
-        getattr(found, "phone", None),
+        uid=found.uid,
+        version=found.version,
+        number=record_number(found.serial),
+        family=found.family,
+        given=found.given,
+        sex=found.sex,
+        born=found.born,
+        precision=found.precision,
+        phone=getattr(found, "phone", None) if is_open else None,
+        city=getattr(found, "city", None) if is_open else None,
+        nickname=found.nickname,
+        title=found.title,
+        is_deceased=found.is_deceased,
+        is_restricted=found.is_restricted,
+        is_archived=found.archived_at is not None,
+        merged_into=found.merged_into,
     )
 
 
-def by_name(rows: Rows, classes: frozenset[ColumnClass], asked: PageRequest) -> Page[PatientRow]:
-    """A page of all patients in the order of their names."""
-    return keyset.page(rows, selected(classes), (Patient.sort_name, Patient.uid), asked, row)
+IN_USE: Final = Patient.merged_into.is_(None)
+"""A record that was joined to another is found as that one."""
 
 
-def found(rows: Rows, classes: frozenset[ColumnClass], folded: str, limit: int) -> tuple[PatientRow, ...]:
-    """Patients by what was typed: digits are a phone or a number, one word a name's beginning, more are words; and
-    where few names begin so, one word may stand anywhere in them, as a second family name does."""
-    limit = min(max(limit, 1), PAGE_LIMIT)
-    if is_number(folded):
-        return _by_number(rows, classes, digits(folded), limit)
-    typed = words(folded)
-    hits: list[PatientRow] = []
-    if len(typed) == 1:
-        start = folded.strip(string.punctuation)
-        for column in (Patient.sort_name, Patient.given_sort):
-            hits += (row(one) for one in rows.all(_beginning(selected(classes), column, start, limit)))
-    if typed and len(hits) < limit:
-        query = selected(classes).where(search.having_words(table_of(Patient), typed, rows.connection.dialect.name))
-        hits += (row(one) for one in rows.all(query.order_by(Patient.sort_name, Patient.uid).limit(limit)))
-    return _each_once(hits, limit)
+def by_name(
+    rows: Rows, classes: frozenset[ColumnClass], asked: PageRequest, *, is_archived: bool = False
+) -> Page[PatientRow]:
+    """A page of all patients in the order of their names; the archive is a list of its own."""
+    here = Patient.archived_at.isnot(None) if is_archived else Patient.archived_at.is_(None)
+    query = selected(classes).where(IN_USE, here)
+    return keyset.page(rows, query, (Patient.sort_name, Patient.uid), asked, row)
 
 
-def _each_once(hits: list[PatientRow], limit: int) -> tuple[PatientRow, ...]:
-    return tuple({one.uid: one for one in hits}.values())[:limit]
+def facts_of(found: Row[*tuple[Any, ...]]) -> Particulars:
+    """The particulars of a row that has their columns; what was left out of the select is empty."""
+    names = [field.name for field in fields(Particulars) if field.name in found._fields]
+    return Particulars(**{name: getattr(found, name) for name in names})
 
 
-def _beginning(
-    query: Select[*tuple[Any, ...]], column: InstrumentedAttribute[str], start: str, limit: int
-) -> Select[*tuple[Any, ...]]:
-    return query.where(column >= start, column < start + "\U0010ffff").order_by(column, Patient.uid).limit(limit)
-
-
-def _by_number(rows: Rows, classes: frozenset[ColumnClass], number: str, limit: int) -> tuple[PatientRow, ...]:
-    hits: list[PatientRow] = []
-    if is_record_number(number) and len(number) <= _LONGEST_NUMBER:
-        hits += (row(one) for one in rows.all(selected(classes).where(Patient.serial == int(number[:-1]))))
-    if ColumnClass.CONTACT in classes:
-        phones = _beginning(selected(classes), Patient.phone_digits, number, limit)
-        hits += (row(one) for one in rows.all(phones))
-    return _each_once(hits, limit)
+PARTICULARS: Final = tuple(getattr(Patient, field.name) for field in fields(Particulars))
+"""The columns of all particulars; whoever selects them leaves out what the role may not read."""
 
 
 _LAST_SERIAL: Final = select(func.max(Patient.serial))

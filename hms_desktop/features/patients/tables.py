@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hms_desktop.data.schema import Base, Record, Says, about
 from hms_desktop.data.search import Search
 from hms_desktop.data.types import Choice, CivilDate, Count, Flag, Id, Instant, Json, Text
-from hms_desktop.features.patients.domain import Precision, Sex
+from hms_desktop.features.patients.domain import Precision, Relation, Sex
 from hms_desktop.kernel.access import ColumnClass
 from hms_desktop.kernel.policies import Policy
 
@@ -22,6 +21,9 @@ _FOLDED = about(Policy.LOCAL, ColumnClass.IDENTITY)
 _CONTACT = about(Policy.LWW, ColumnClass.CONTACT)
 _STATE = about(Policy.STATE, ColumnClass.IDENTITY)
 _LINK = about(Policy.APPEND, ColumnClass.PLAIN)
+
+_JOINED: Final = text("merged_into IS NOT NULL")
+"""Few are; an index of all the others would be taken for a good way to find those who were not joined."""
 
 
 class Patient(Record, Base):
@@ -33,7 +35,7 @@ class Patient(Record, Base):
         Index("ix_patient_given", "given_sort", "uid"),
         Index("ix_patient_born", "born", "uid"),
         Index("ix_patient_phone", "phone_digits", "uid"),
-        Index("ix_patient_merged", "merged_into"),
+        Index("ix_patient_merged", "merged_into", sqlite_where=_JOINED, postgresql_where=_JOINED),
         Index(
             "uq_patient_serial",
             "serial",
@@ -106,19 +108,6 @@ class PatientIdentifier(Record, Base):
     system: Mapped[str] = mapped_column(Text, nullable=False, info=_IDENTITY)
     value: Mapped[str] = mapped_column(Text, nullable=False, info=_IDENTITY)
     folded: Mapped[str] = mapped_column(Text, nullable=False, info=_FOLDED)
-
-
-class Relation(StrEnum):
-    """What somebody is to a patient."""
-
-    MOTHER = "mother"
-    FATHER = "father"
-    CHILD = "child"
-    PARTNER = "partner"
-    SIBLING = "sibling"
-    GUARDIAN = "guardian"
-    EMPLOYER = "employer"
-    OTHER = "other"
 
 
 class PatientRelation(Record, Base):

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hms_desktop.features.patients.demo import PATIENTS, Invented, facts_of, fill, town
+from hms_desktop.features.patients.demo.fill import facts_of, fill
+from hms_desktop.features.patients.demo.town import NHS, PATIENTS, Invented, town
 from hms_desktop.features.patients.domain import Precision, Sex, digits, doubts, problems
 from hms_desktop.features.patients.service import PatientList, PatientsFound
 from hms_desktop.kernel.access import Role
@@ -142,12 +143,18 @@ def test_a_mobile_number_is_one_household_s(people: tuple[Invented, ...]) -> Non
 
 
 def test_nhs_numbers_are_of_the_range_for_tests_and_fit_their_check_digit(people: tuple[Invented, ...]) -> None:
-    numbers = [digits(one.nhs) for one in people if one.nhs]
+    numbers = [digits(value) for one in people for system, value in one.identifiers if system == NHS]
     assert len(numbers) > 1_000
     for number in numbers:
         assert number.startswith("999")
         assert len(number) == 10
         assert sum(int(figure) * (10 - place) for place, figure in enumerate(number)) % 11 == 0
+
+
+def test_no_two_bear_the_same_number_of_a_system(people: tuple[Invented, ...]) -> None:
+    numbers = Counter(number for one in people for number in one.identifiers)
+    assert len({system for system, _ in numbers}) > 1
+    assert set(numbers.values()) == {1}
 
 
 def test_some_died_some_moved_away_and_three_are_restricted(people: tuple[Invented, ...]) -> None:
@@ -169,6 +176,6 @@ def test_the_town_fills_a_clinic_by_the_bus_alone(staffed: Desk) -> None:
     ((neighbours,),) = staffed.sql("SELECT count(*) FROM patient WHERE city = 'Port Anne' AND postcode LIKE 'QA1 %'")
     assert neighbours > PATIENTS / 3
     (found,) = staffed.ask(PatientsFound(typed="cordoba"), Role.NURSE)
-    assert found.given == "María del Rocío Inmaculada Concepción"
+    assert found.row.given == "María del Rocío Inmaculada Concepción"
     assert staffed.ask(PatientList(), Role.DOCTOR).rows
     assert staffed.faults() == []

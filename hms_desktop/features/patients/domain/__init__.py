@@ -1,11 +1,13 @@
 """What is true of patients whatever stores or shows them: particulars, names, numbers. Pure."""
 
+from hms_desktop.features.patients.domain.identifiers import SYSTEMS, folded_identifier, identifier_problem
 from hms_desktop.features.patients.domain.names import found_by, given_sort, shown_name, sort_name
 from hms_desktop.features.patients.domain.numbers import is_record_number, record_number
 from hms_desktop.features.patients.domain.particulars import (
     Particulars,
     Precision,
     Sex,
+    death_problem,
     digits,
     doubts,
     is_number,
@@ -13,15 +15,45 @@ from hms_desktop.features.patients.domain.particulars import (
     phone_problem,
     problems,
 )
+from hms_desktop.features.patients.domain.rows import (
+    ChartRow,
+    HistoryLine,
+    Hit,
+    IdentifierRow,
+    Likeness,
+    NewIdentifier,
+    NewPhone,
+    NewRelation,
+    PatientRow,
+    PhoneRow,
+    Relation,
+    RelationRow,
+)
 
 __all__ = [
+    "SYSTEMS",
+    "ChartRow",
+    "HistoryLine",
+    "Hit",
+    "IdentifierRow",
+    "Likeness",
+    "NewIdentifier",
+    "NewPhone",
+    "NewRelation",
     "Particulars",
+    "PatientRow",
+    "PhoneRow",
     "Precision",
+    "Relation",
+    "RelationRow",
     "Sex",
+    "death_problem",
     "digits",
     "doubts",
+    "folded_identifier",
     "found_by",
     "given_sort",
+    "identifier_problem",
     "is_number",
     "is_record_number",
     "known_day",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import exp
-from typing import Final
+from typing import Final, Protocol
 
 from hms_desktop.features.patients.domain import Particulars, Precision, Sex
 from hms_desktop.features.patients.domain.alike import Fit, Words, given_fit, name_fit
@@ -75,7 +75,32 @@ class Verdict:
 Part = tuple[float, str]
 
 
-def compared(facts: Particulars, phones: Iterable[str] = (), identifiers: Iterable[tuple[str, str]] = ()) -> Compared:
+class Named(Protocol):
+    """What of a record is compared: particulars have it, and rows of the store as well."""
+
+    @property
+    def family(self) -> str: ...
+
+    @property
+    def given(self) -> str: ...
+
+    @property
+    def former(self) -> str: ...
+
+    @property
+    def nickname(self) -> str: ...
+
+    @property
+    def sex(self) -> Sex: ...
+
+    @property
+    def born(self) -> date | None: ...
+
+    @property
+    def precision(self) -> Precision: ...
+
+
+def compared(facts: Named, phones: Iterable[str] = (), identifiers: Iterable[tuple[str, str]] = ()) -> Compared:
     """Makes a person comparable; phones are digits, the record's own first one among them."""
     kept: dict[str, frozenset[str]] = {}
     for system, value in identifiers:
@@ -88,9 +113,14 @@ def compared(facts: Particulars, phones: Iterable[str] = (), identifiers: Iterab
         facts.sex,
         facts.born,
         facts.precision,
-        frozenset(phone[-_LONGEST_TAIL:] for phone in phones if len(phone) >= 6),
+        frozenset(tail_of(phone) for phone in phones if len(phone) >= 6),
         kept,
     )
+
+
+def tail_of(phone: str) -> str:
+    """The end of a phone number, by which two writings of it are the same."""
+    return phone[-_LONGEST_TAIL:]
 
 
 def _words(name: str) -> Words:
@@ -214,12 +244,15 @@ def _sex(one: Compared, other: Compared) -> Part:
 class Keys:
     """Where one person's possible doubles are looked for: few exact reads instead of everybody.
 
-    `days` are birth dates, `phones` digits, `identifiers` folded values, `beginnings` of folded names in list order."""
+    `days` are birth dates, the real one first, `phones` digits, `identifiers` folded values, `beginnings` those of
+    folded names in the order of lists."""
 
     days: tuple[date, ...]
     phones: tuple[str, ...]
     identifiers: tuple[str, ...]
     beginnings: tuple[str, ...]
+    letters: tuple[str, ...] = ()
+    """The first two letters of every name, for telling apart those of one day."""
 
 
 def keys(facts: Particulars, phones: Iterable[str] = (), identifiers: Iterable[tuple[str, str]] = ()) -> Keys:
@@ -230,6 +263,7 @@ def keys(facts: Particulars, phones: Iterable[str] = (), identifiers: Iterable[t
         tuple(dict.fromkeys(number for phone in phones if len(phone) >= 6 for number in _written(phone))),
         tuple(dict.fromkeys(value for _, value in identifiers)),
         tuple(dict.fromkeys(_beginnings(facts))),
+        tuple(dict.fromkeys(fold(name)[:2] for name in (facts.family, facts.given, facts.former) if name)),
     )
 
 
@@ -257,3 +291,22 @@ def _beginnings(facts: Particulars) -> Iterable[str]:
         yield family or given
     if former and given:
         yield f"{former} {given[:3]}"
+
+
+def slips_of(day: date) -> tuple[date, ...]:
+    """The birth dates that one mistyped digit, or day and month swapped, makes of this one; it is among them."""
+    text = day.strftime("%Y%m%d")
+    made = {day}
+    for place in range(2, 8):
+        for digit in "0123456789":
+            made |= _valid(text[:place] + digit + text[place + 1 :])
+    for place in range(7):
+        made |= _valid(text[:place] + text[place + 1] + text[place] + text[place + 2 :])
+    return tuple(sorted(made | _valid(text[:4] + text[6:] + text[4:6])))
+
+
+def _valid(text: str) -> set[date]:
+    try:
+        return {date.fromisoformat(text)}
+    except ValueError:
+        return set()

@@ -17,12 +17,12 @@ def shown_name(family: str, given: str, title: str = "") -> str:
 
 def sort_name(facts: Particulars) -> str:
     """By which lists are ordered and one-word searches begin: family name first."""
-    return fold(f"{facts.family} {facts.given}")
+    return f"{fold(facts.family)} {fold(facts.given)}".strip()
 
 
 def given_sort(facts: Particulars) -> str:
     """The same with the given name first, for who is known by it."""
-    return fold(f"{facts.given} {facts.family}")
+    return f"{fold(facts.given)} {fold(facts.family)}".strip()
 
 
 def found_by(facts: Particulars) -> str:

@@ -107,6 +107,13 @@ def doubts(facts: Particulars, today: date) -> dict[str, str]:
     return found
 
 
+def death_problem(died_on: date | None, born: date | None, today: date) -> str:
+    """What is wrong with the day of a death, or nothing."""
+    if died_on and died_on > today:
+        return "This day is still to come"
+    return "This day is before the birth" if died_on and born and died_on < born else ""
+
+
 def phone_problem(phone: str) -> str:
     """What is wrong with a phone number, or nothing."""
     if not 4 <= len(digits(phone)) <= 18:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from hms_desktop.features.patients.service import OnePatient
+from hms_desktop.features.patients.domain import PatientRow
+from hms_desktop.features.patients.service import PatientsNamed
 from hms_desktop.features.users.service import AccountRow, Accounts, GlassRow, GlassToReview, ReviewGlass
 from hms_desktop.kernel.changes import Changes
 from hms_desktop.kernel.days import day_text
@@ -126,10 +127,10 @@ class GlassPage(TwoParts):
         row: GlassRow | None = self.list.view.current()
         if row is not None:
             subject = row.subject
-            self.place.ask(self, OnePatient(uid=subject), lambda found: self._know_whose(subject, found))
+            self.place.ask(self, PatientsNamed(uids=(subject,)), lambda found: self._know_whose(subject, found))
 
-    def _know_whose(self, subject: UUID, found: Any) -> None:  # noqa: ANN401 - the patients' own row
-        self._whose[subject] = f"{found.family}, {found.given} · {found.number}"
+    def _know_whose(self, subject: UUID, found: tuple[PatientRow, ...]) -> None:
+        self._whose[subject] = "".join(f"{one.family}, {one.given} · {one.number}" for one in found)
         self._show()
 
 

@@ -134,5 +134,5 @@ def test_an_opening_says_who_when_and_why_and_its_finding_is_sent_with_the_versi
 
 def test_whose_record_it_was_is_asked_only_on_purpose(qtbot: QtBot, jobs: Jobs) -> None:
     _, page, acts = glass(qtbot, jobs, OPENING)
-    assert not [one for one in acts.person.sent if type(one).__name__ == "OnePatient"]
+    assert not [one for one in acts.person.sent if type(one).__name__ == "PatientsNamed"]
     assert page.show_whose.isHidden()  # without the right to open a record

@@ -1,24 +1,20 @@
-"""Two thousand invented patients for the demo clinic: households as a town has them, and the people who break programs.
+"""The invented town: households as a practice has them, with what they share, and the people who break programs.
 
-What names, streets and numbers are made of stands in `resources/demo`. Everything is drawn from the chance that is
-given, and every date counts back from today, so the same seed and the same day make the same town.
+Everything is drawn from the chance that is given, and every date counts back from today, so the same seed and the same
+day make the same town.
 """
 
 from __future__ import annotations
 
 import random
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from hms_desktop.features.patients.domain import Particulars, Precision, Sex
-from hms_desktop.features.patients.service import ImportPatients
-from hms_desktop.kernel.access import Role
-from hms_desktop.kernel.demo import DemoMeans
-from hms_desktop.kernel.paths import program_folder
+from hms_desktop.features.patients.demo.draw import YEAR, YOUNG, Culture, Draw, read
+from hms_desktop.features.patients.domain import Precision, Sex
 from hms_desktop.kernel.text import fold
 
 PATIENTS: Final = 2_000
@@ -26,15 +22,11 @@ LOOKALIKES: Final = 14
 RESTRICTED: Final = 3
 ARCHIVED: Final = 18
 
-_YEAR: Final = 365.2425
-_GROWN_UP: Final = 18
-_OLD: Final = 60
-_YOUNG: Final = 25
-_HEADS: Final = ((18, 3), (23, 7), (28, 11), (33, 14), (38, 14), (43, 12), (48, 10), (53, 9), (58, 8), (63, 7),
-                 (68, 6), (73, 5.5), (78, 4.5), (83, 3), (88, 1.8), (93, 0.6))  # fmt: skip
-"""Households by the age of who heads them: from this age, so many."""
+NHS: Final = "nhs"
+PREVIOUS: Final = "previous"
+"""The number on the cards that the clinic had before it had a computer."""
 
-_PRECISIONS: Final = ((Precision.DAY, 94), (Precision.ESTIMATED, 2.5), (Precision.YEAR, 1.5), (Precision.MONTH, 0.8))
+_GROWN_UP: Final = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +51,7 @@ class Invented:
     language: str = ""
     insurer: str = ""
     policy: str = ""
-    nhs: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
     note: str = ""
     guarantor: int | None = None
     died_on: date | None = None
@@ -67,17 +59,10 @@ class Invented:
     is_archived: bool = False
 
 
-def fill(means: DemoMeans) -> None:
-    """Brings the town into the clinic, by the commands that people have."""
-    people = town(means.chance, means.today)
-    rows = tuple(facts_of(one) for one in people)
-    means.do(ImportPatients(id=means.ids.new(), rows=rows), Role.ADMINISTRATOR)
-
-
 def town(chance: random.Random, today: date, size: int = PATIENTS) -> tuple[Invented, ...]:
     """All patients, in the order in which they were registered: parents stand before their children."""
-    draw = _Draw(chance, today)
-    people = [_known(entry, today) for entry in _read("people")["person"]]
+    draw = Draw(chance, today)
+    people = [_known(entry, today) for entry in read("people")["person"]]
     while len(people) < size - LOOKALIKES:
         people += _household(draw, len(people))
     del people[size - LOOKALIKES :]
@@ -85,50 +70,10 @@ def town(chance: random.Random, today: date, size: int = PATIENTS) -> tuple[Inve
     return tuple(_fates(draw, people))
 
 
-def facts_of(one: Invented) -> Particulars:
-    """What the desk asks of this person: whoever is invented has its fields by the same names."""
-    return Particulars(**{asked.name: getattr(one, asked.name) for asked in fields(Particulars)})
-
-
-# What names, streets and numbers are made of.
-
-
-@dataclass(frozen=True)
-class _Culture:
-    """How people of one origin are called. A family name has the form of a man and that of a woman."""
-
-    language: str
-    form: str
-    shares: float
-    given: dict[str, tuple[str, ...]]
-    families: tuple[tuple[str, str], ...]
-
-    def names(self, sex: Sex, age: float) -> tuple[str, ...]:
-        """The given names of that age, where fashions changed."""
-        word = "female" if sex is Sex.FEMALE else "male"
-        fashion = f"old_{word}" if age >= _OLD else f"young_{word}" if age < _YOUNG else word
-        return self.given.get(fashion) or self.given[word]
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((program_folder("resources") / "demo" / f"{name}.toml").read_text("utf-8"))
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(","))
-
-
-def _culture(entry: dict[str, Any]) -> _Culture:
-    given = {key: _listed(text) for key, text in entry.items() if key.endswith("male")}
-    pairs = [family.split("/") for family in _listed(entry.get("family", ""))]
-    families = tuple((pair[0], pair[-1]) for pair in pairs)
-    return _Culture(entry["language"], entry.get("form", "plain"), entry.get("shares", 0.0), given, families)
-
-
 def _known(entry: dict[str, Any], today: date) -> Invented:
     """One of those whom every demo meets."""
     texts = {key: entry.get(key, "") for key in ("family", "given", "title", "nickname", "former", "language", "note")}
-    days = entry.get("days", round(entry["years"] * _YEAR) + 100 if "years" in entry else None)
+    days = entry.get("days", round(entry["years"] * YEAR) + 100 if "years" in entry else None)
     precision = Precision(entry.get("precision", Precision.DAY))
     born = None if days is None else _rounded(today - timedelta(days=days), precision)
     return Invented(**texts, sex=Sex(entry["sex"]), born=born, precision=precision)
@@ -141,71 +86,6 @@ def _rounded(born: date, precision: Precision) -> date:
     return born.replace(day=1) if precision is Precision.MONTH else born.replace(month=1, day=1)
 
 
-class _Draw:
-    """Everything that is drawn by chance: one thing after the other, so that the order makes the town."""
-
-    def __init__(self, chance: random.Random, today: date) -> None:
-        names, places = _read("names"), _read("places")
-        self.chance, self.today = chance, today
-        self._cultures = [_culture(entry) for entry in names.values()]
-        self._shares = [entry["share"] for entry in names.values()]
-        self._towns, self._phones = places["town"], places["phones"]
-        self.insurers = _listed(places["insurers"]["names"])
-        numbers = chance.sample(range(1_000), 1_000)
-        self._mobiles = iter([self._phones["mobile"].replace("xxx", f"{number:03d}") for number in numbers])
-
-    def happens(self, probability: float) -> bool:
-        return self.chance.random() < probability
-
-    def culture(self) -> _Culture:
-        return self.chance.choices(self._cultures, self._shares)[0]
-
-    def age_of_head(self) -> float:
-        start = self.chance.choices([age for age, _ in _HEADS], [weight for _, weight in _HEADS])[0]
-        return start + self.chance.random() * 5
-
-    def born(self, age: float) -> date:
-        return self.today - timedelta(days=round(age * _YEAR))
-
-    def precision(self) -> Precision:
-        return self.chance.choices([kind for kind, _ in _PRECISIONS], [weight for _, weight in _PRECISIONS])[0]
-
-    def home(self) -> dict[str, str]:
-        """An address, as the fields that hold it."""
-        place = self.chance.choices(self._towns, [entry["share"] for entry in self._towns])[0]
-        street = self.chance.choice(_listed(place["streets"]))
-        flat = f"Flat {self.chance.randint(1, 12)}\n" if self.happens(0.2) else ""
-        postcode = f"{place['postcode']} {self.chance.randint(1, 9)}{self._letters(2)}"
-        address = f"{flat}{self.chance.randint(1, 180)} {street}"
-        return {"address": address, "city": place["name"], "postcode": postcode}
-
-    def landline(self) -> str:
-        return self._figures(self._phones["home"])
-
-    def mobile(self) -> str:
-        """Nobody shares one; who comes when the range is used up has none."""
-        return next(self._mobiles, "") if self.happens(0.94) else self._figures(self._phones["abroad"])
-
-    def number(self, digits: int) -> str:
-        return f"{self.chance.randrange(10**digits):0{digits}d}"
-
-    def nhs_number(self) -> str:
-        """A number out of those that the NHS keeps for tests (999 …), with its check digit modulo 11."""
-        while True:
-            start = f"999{self.number(6)}"
-            check = 11 - sum((10 - place) * int(figure) for place, figure in enumerate(start)) % 11
-            if check != 10:
-                return f"{start[:3]} {start[3:6]} {start[6:]}{check % 11}"
-
-    def _figures(self, patterns: str) -> str:
-        """One of the patterns, with figures in the places of its crosses."""
-        pattern = self.chance.choice(_listed(patterns))
-        return "".join(self.number(1) if sign == "x" else sign for sign in pattern)
-
-    def _letters(self, count: int) -> str:
-        return "".join(self.chance.choices("ABDEFGHJLNPQRSTUWXYZ", k=count))
-
-
 # Households.
 
 
@@ -213,7 +93,7 @@ class _Draw:
 class _Person:
     """Somebody of a household, before he has an address. `lines` are his family names as both sexes bear them."""
 
-    culture: _Culture
+    culture: Culture
     sex: Sex
     age: float
     given: str
@@ -237,11 +117,11 @@ class _Home:
     people: list[Invented] = field(default_factory=list)
 
 
-def _household(draw: _Draw, first: int) -> list[Invented]:
+def _household(draw: Draw, first: int) -> list[Invented]:
     """Who lives behind one door and comes to this clinic; `first` is the place of the first of them in the list."""
     age = draw.age_of_head()
     head = _grown_up(draw, draw.culture(), draw.chance.choice((Sex.FEMALE, Sex.MALE)), age)
-    partner = _partner(draw, head) if draw.happens(0.35 if age < _YOUNG or age > 80 else 0.64) else None
+    partner = _partner(draw, head) if draw.happens(0.35 if age < YOUNG or age > 80 else 0.64) else None
     mother = next((one for one in (head, partner) if one and one.sex is Sex.FEMALE), None)
     father = next((one for one in (head, partner) if one and one.sex is Sex.MALE), None)
     children = _children(draw, mother, father) if mother and (partner or draw.happens(0.4)) else []
@@ -259,7 +139,7 @@ def _household(draw: _Draw, first: int) -> list[Invented]:
     return home.people
 
 
-def _grown_up(draw: _Draw, culture: _Culture, sex: Sex, age: float) -> _Person:
+def _grown_up(draw: Draw, culture: Culture, sex: Sex, age: float) -> _Person:
     given = draw.chance.choice(culture.names(sex, age))
     if culture.form == "none":
         return _Person(culture, sex, age, given, ())
@@ -270,7 +150,7 @@ def _grown_up(draw: _Draw, culture: _Culture, sex: Sex, age: float) -> _Person:
     return _Person(culture, sex, age, given, lines)
 
 
-def _partner(draw: _Draw, head: _Person) -> _Person:
+def _partner(draw: Draw, head: _Person) -> _Person:
     """Mostly of the other sex, of the same origin and of about the same age."""
     other = Sex.MALE if head.sex is Sex.FEMALE else Sex.FEMALE
     sex = head.sex if draw.happens(0.04) else other
@@ -283,7 +163,7 @@ def _partner(draw: _Draw, head: _Person) -> _Person:
     return made
 
 
-def _children(draw: _Draw, mother: _Person, father: _Person | None) -> list[_Person]:
+def _children(draw: Draw, mother: _Person, father: _Person | None) -> list[_Person]:
     """Those who are under twenty-two; some of them twins, a few just born."""
     many = draw.chance.choices((0, 1, 2, 3, 4), (12, 25, 38, 18, 7))[0]
     found: list[_Person] = []
@@ -299,22 +179,22 @@ def _children(draw: _Draw, mother: _Person, father: _Person | None) -> list[_Per
     return found
 
 
-def _child(draw: _Draw, mother: _Person, father: _Person | None, age: float, others: Sequence[_Person]) -> _Person:
+def _child(draw: Draw, mother: _Person, father: _Person | None, age: float, others: Sequence[_Person]) -> _Person:
     culture = (father or mother).culture
     sex = draw.chance.choice((Sex.FEMALE, Sex.MALE))
-    free = [name for name in culture.names(sex, age) if name not in {one.given for one in others}]
-    twin = next((one for one in others if one.age == age), None)
-    alike = [name for name in free if twin and name[0] == twin.given[0]]
     lines = (father or mother).lines
     if culture.form == "double":
         lines = ((father or mother).lines[0], (mother.lines or lines)[0])
     if culture.form == "father" and father:
         lines = ((father.given, father.given),)
-    free = [name for name in free if name != " ".join(line[0] for line in lines)]
-    return _Person(culture, sex, age, draw.chance.choice(alike or free or culture.names(sex, age)), lines)
+    possible = [name for name in culture.names(sex, age) if name not in {line[0] for line in lines}]
+    free = [name for name in possible if name not in {one.given for one in others}]
+    twin = next((one for one in others if one.age == age), None)
+    alike = [name for name in free if twin and name[0] == twin.given[0]]
+    return _Person(culture, sex, age, draw.chance.choice(alike or free or possible), lines)
 
 
-def _settled(draw: _Draw, one: _Person, home: _Home) -> Invented:
+def _settled(draw: Draw, one: _Person, home: _Home) -> Invented:
     """A person of this home with everything that the desk asks."""
     born, is_child = draw.born(one.age), one.age < _GROWN_UP
     precision = draw.precision() if not is_child else Precision.DAY
@@ -323,6 +203,8 @@ def _settled(draw: _Draw, one: _Person, home: _Home) -> Invented:
     phone = home.people[grown_up].phone if is_child and grown_up is not None else mobile or home.landline
     further = (("home", home.landline),) if home.landline and phone != home.landline else ()
     work = (("work", draw.landline()),) if 20 < one.age < 67 and draw.happens(0.08) else ()
+    nhs = ((NHS, draw.nhs_number()),) if draw.happens(0.85) else ()
+    before = ((PREVIOUS, f"K-{home.first + len(home.people):06d}"),) if one.age > 30 and draw.happens(0.25) else ()
     return Invented(
         family=one.family,
         given=one.given,
@@ -336,7 +218,7 @@ def _settled(draw: _Draw, one: _Person, home: _Home) -> Invented:
         language=one.culture.language if draw.happens(0.7) else "en",
         insurer=home.insurer,
         policy=f"{home.policy}-{len(home.people) + 1:02d}" if home.policy else "",
-        nhs=draw.nhs_number() if draw.happens(0.85) else "",
+        identifiers=(*nhs, *before),
         guarantor=None if not is_child or grown_up is None else home.first + grown_up,
         address=home.address["address"],
         city=home.address["city"],
@@ -358,7 +240,7 @@ def _is_plain(one: Invented) -> bool:
     return one.given.isascii() and len(one.given) > 4 and one.given.isalpha() and bool(one.family and one.born)
 
 
-def _twice(draw: _Draw, one: Invented) -> Invented:
+def _twice(draw: Draw, one: Invented) -> Invented:
     """The same person registered once more, in a hurry: the given name misheard, the address not asked."""
     at = draw.chance.randrange(1, len(one.given) - 1)
     doubled, dropped = one.given[: at + 1] + one.given[at:], one.given[:at] + one.given[at + 1 :]
@@ -369,13 +251,13 @@ def _twice(draw: _Draw, one: Invented) -> Invented:
     )  # fmt: skip
 
 
-def _fates(draw: _Draw, people: list[Invented]) -> Iterator[Invented]:
+def _fates(draw: Draw, people: list[Invented]) -> Iterator[Invented]:
     """Some have died, some have moved away, and of three the record is closed to most."""
     adults = [place for place, one in enumerate(people) if one.address and one.guarantor is None and one.born]
     living = draw.chance.sample(adults, RESTRICTED + ARCHIVED)
     restricted, archived = set(living[:RESTRICTED]), set(living[RESTRICTED:])
     for place, one in enumerate(people):
-        age = (draw.today - one.born).days / _YEAR if one.born else 0
+        age = (draw.today - one.born).days / YEAR if one.born else 0
         if place in restricted:
             yield replace(one, is_restricted=True)
         elif place in archived:

@@ -1,0 +1,1 @@
+"""The demo clinic's patients, all of them invented."""

@@ -1,0 +1,1 @@
+"""What people see of patients: the list, the chart, and the dialogs beside them."""
