@@ -132,9 +132,15 @@ def timeline(query: Timeline, work: Work) -> Page[TimelineLine]:
     lines: list[TimelineLine] = []
     for name, asked in _declared("timeline"):
         lines += _asked(work, name, asked(patients=every, before=before, size=size + 1))
-    shown = newest_first(lines, size + 1)
-    more = len(shown) > size
-    return Page(shown[:size], Cursor(to_ms(shown[size - 1].at), uid) if more else None)
+    return _page(newest_first(lines, size + 1), size, uid)
+
+
+def _page(lines: tuple[TimelineLine, ...], size: int, uid: UUID) -> Page[TimelineLine]:
+    """The next page begins before an instant, so what happened in one instant is never cut in two."""
+    if len(lines) <= size:
+        return Page(lines, None)
+    whole = tuple(line for line in lines if line.at > lines[size].at) or lines
+    return Page(whole, Cursor(to_ms(whole[-1].at), uid))
 
 
 @answers(RecordLines, permission="patient.open")
@@ -142,6 +148,7 @@ def record_lines(query: RecordLines, work: Work) -> tuple[TimelineLine, ...]:
     names = _names(work)
     lines: list[TimelineLine] = []
     for uid in query.patients:
+        demand_visible(work, survivor(work, uid))
         for entry in journal.history(work.rows.connection, "patient", uid):
             if entry.verb in journal.CHANGING and (query.before is None or to_ms(entry.at) < query.before):
                 title, detail, tone = _told(entry, work.classes)
@@ -153,7 +160,7 @@ def record_lines(query: RecordLines, work: Work) -> tuple[TimelineLine, ...]:
 
 @answers(FieldHistory, permission="patient.open", audited=Audited("read the history of", "patient", lambda q, _: q.uid))
 def field_history(query: FieldHistory, work: Work) -> tuple[HistoryLine, ...]:
-    demand_visible(work, query.uid)
+    demand_visible(work, survivor(work, query.uid))
     names, readable_names = _names(work), _readable_names(work.classes)
     lines = []
     for entry in reversed(journal.history(work.rows.connection, "patient", query.uid)):

@@ -96,7 +96,7 @@ def add_phone(command: AddPhone, work: Work) -> UUID:
 
 @handles(RemovePhone, permission="patient.change")
 def remove_phone(command: RemovePhone, work: Work) -> None:
-    work.rows.remove(PatientPhone, command.uid)
+    _remove(work, PatientPhone, command.uid)
 
 
 @handles(AddIdentifier, permission="patient.change")
@@ -108,7 +108,7 @@ def add_identifier(command: AddIdentifier, work: Work) -> UUID:
 
 @handles(RemoveIdentifier, permission="patient.change")
 def remove_identifier(command: RemoveIdentifier, work: Work) -> None:
-    work.rows.remove(PatientIdentifier, command.uid)
+    _remove(work, PatientIdentifier, command.uid)
 
 
 @handles(AddRelation, permission="patient.change")
@@ -124,7 +124,7 @@ def add_relation(command: AddRelation, work: Work) -> UUID:
 
 @handles(RemoveRelation, permission="patient.change")
 def remove_relation(command: RemoveRelation, work: Work) -> None:
-    work.rows.remove(PatientRelation, command.uid)
+    _remove(work, PatientRelation, command.uid)
 
 
 def keep_parts(
@@ -179,6 +179,15 @@ def keep_relation(work: Work, patient: UUID, new: NewRelation) -> UUID:
     return work.rows.add(PatientRelation, {"patient": patient, **vars(new)})
 
 
-def _demand_room(work: Work, table: type[PatientPhone | PatientIdentifier | PatientRelation], patient: UUID) -> None:
+_Part = type[PatientPhone | PatientIdentifier | PatientRelation]
+
+
+def _remove(work: Work, table: _Part, uid: UUID) -> None:
+    """Away with it, if the record that it belongs to is open to this actor."""
+    demand_visible(work, work.rows.one(select(table.patient).where(table.uid == uid), "It").patient)
+    work.rows.remove(table, uid)
+
+
+def _demand_room(work: Work, table: _Part, patient: UUID) -> None:
     if len(work.rows.all(select(table.uid).where(table.patient == patient).limit(MOST))) >= MOST:
         raise Conflict("Too many", "There are {most} of these already", "Remove one first", most=MOST)
