@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from hms_desktop.features.patients import service, store
-from hms_desktop.features.patients.domain import Particulars
+from hms_desktop.features.patients.domain import ListOrder, Particulars
 from hms_desktop.features.patients.service import PatientsFound, RegisterPatient
 from hms_desktop.kernel.access import ColumnClass
 from hms_desktop.kernel.paging import Cursor, PageRequest
@@ -62,7 +62,7 @@ def _acts(desk: Desk, size: int) -> Iterator[tuple[str, float]]:
             f"SELECT sort_name, uid FROM patient ORDER BY sort_name, uid LIMIT 1 OFFSET {size * 9 // 10}"
         ).one()
         pages = [PageRequest(after=Cursor(far[0], UUID(bytes=far[1])))] * _TIMES
-        yield "page far down", _timed(lambda page: store.by_name(work.rows, _ALL, page), pages)
+        yield "page far down", _timed(lambda page: store.listed(work.rows, _ALL, page, ListOrder.NAME), pages)
     yield "register", _timed(lambda facts: _register(desk, facts), list(people(_TIMES, seed=23)))
 
 
