@@ -10,6 +10,7 @@ from hms_desktop.features.patients import store
 from hms_desktop.features.patients.chart import demand_visible
 from hms_desktop.features.patients.domain import (
     Hit,
+    ListOrder,
     NewIdentifier,
     NewPhone,
     NewRelation,
@@ -62,9 +63,10 @@ class ChangePatient(Command[None]):
 
 @dataclass(frozen=True, kw_only=True)
 class PatientList(Query[Page[PatientRow]]):
-    """Patients by name; the archive is a list of its own."""
+    """Patients in one of the orders; the archive is a list of its own."""
 
     page: PageRequest = FIRST
+    by: ListOrder = ListOrder.NAME
     is_archived: bool = False
 
 
@@ -101,7 +103,7 @@ def change(command: ChangePatient, work: Work) -> None:
 
 @answers(PatientList, permission="patient.find", audited=Audited("searched", "patient"))
 def patient_list(query: PatientList, work: Work) -> Page[PatientRow]:
-    return store.by_name(work.rows, work.classes, query.page, is_archived=query.is_archived)
+    return store.listed(work.rows, work.classes, query.page, query.by, is_archived=query.is_archived)
 
 
 @answers(PatientsFound, permission="patient.find", audited=Audited("searched", "patient"))

@@ -24,7 +24,7 @@ from hms_desktop.features.patients.states import (
 from hms_desktop.features.users.service import BreakGlass
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Denied, Invalid, NotFound, Stale
-from hms_desktop.kernel.messages import Command
+from hms_desktop.kernel.messages import Command, Query
 from hms_desktop.kernel.paging import PageRequest
 from tests.support import Desk
 
@@ -86,7 +86,10 @@ def test_whom_one_could_take_for_him_stand_on_his_chart(either_desk: Desk) -> No
 def test_a_restricted_chart_opens_to_few_and_in_an_emergency(staffed: Desk) -> None:
     uid = register(staffed)
     staffed.do(RestrictPatient(id=staffed.id(), uid=uid, version=1), Role.PRIVACY_OFFICER)
-    for query in (Chart(uid=uid), Timeline(patient=uid), RecordLines(patients=(uid,)), FieldHistory(uid=uid)):
+    queries: tuple[Query[Any], ...] = (
+        Chart(uid=uid), Timeline(patient=uid), RecordLines(patients=(uid,)), FieldHistory(uid=uid),
+    )  # fmt: skip
+    for query in queries:
         with pytest.raises(Denied) as info:
             staffed.ask(query, Role.DOCTOR)
         assert info.value.values == {"needs": "glass"}

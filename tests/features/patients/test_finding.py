@@ -9,12 +9,13 @@ from uuid import UUID
 import pytest
 
 from hms_desktop.features.patients.chart import Chart
-from hms_desktop.features.patients.domain import Hit, NewIdentifier, NewPhone, Particulars
+from hms_desktop.features.patients.domain import Hit, ListOrder, NewIdentifier, NewPhone, Particulars
 from hms_desktop.features.patients.finding import FEW
 from hms_desktop.features.patients.parts import AddPhone
 from hms_desktop.features.patients.service import PatientList, PatientsFound, RegisterPatient
 from hms_desktop.features.patients.states import ArchivePatient, RestrictPatient
 from hms_desktop.kernel.access import Role
+from hms_desktop.kernel.paging import PageRequest
 from tests.support import Desk
 
 JANE = Particulars(
@@ -99,6 +100,22 @@ def test_a_restricted_record_is_found_by_its_name_and_shows_no_contact(either_de
     assert hit.row.phone is hit.row.city is None
     for typed in ("01632 960 111", "whitcmobe", "wittkumbe"):
         assert hits(either_desk, typed) == (), typed
+
+
+def test_a_list_stands_in_the_order_that_is_asked_for(either_desk: Desk) -> None:
+    for family, name in (("Cole", "Ada"), ("Abel", "Cy"), ("Baker", "Bo")):
+        register(either_desk, Particulars(family=family, given=name))
+
+    def listed(by: ListOrder, *, descending: bool = False) -> str:
+        first = either_desk.ask(PatientList(by=by, page=PageRequest(size=2, descending=descending)), Role.NURSE)
+        rest = PageRequest(first.next, 2, descending)
+        rows = (*first.rows, *either_desk.ask(PatientList(by=by, page=rest), Role.NURSE).rows)
+        return " ".join(row.family for row in rows)
+
+    assert listed(ListOrder.NAME) == "Abel Baker Cole"
+    assert listed(ListOrder.GIVEN) == "Cole Baker Abel"
+    assert listed(ListOrder.NUMBER) == "Cole Abel Baker"
+    assert listed(ListOrder.NUMBER, descending=True) == "Baker Abel Cole"
 
 
 def test_the_archive_is_looked_through_only_on_purpose(either_desk: Desk) -> None:

@@ -24,6 +24,14 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
+class ListOrder(StrEnum):
+    """What a list of patients is sorted by. Birth dates are not among them: of some nobody knows any."""
+
+    NAME = "name"
+    GIVEN = "given"
+    NUMBER = "number"
+
+
 @dataclass(frozen=True)
 class PatientRow:
     """A patient in a list or on a banner; `phone` and `city` are None for a role that does not see contacts."""
