@@ -6,6 +6,7 @@ are made when they are first opened.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -219,11 +220,15 @@ class MainWindow(QWidget):
 
     def show_parked(self) -> None:
         """Half-done work, to go on with."""
-        self.place.jobs.read(self, self.place.acts.drafts, self._list_parked)
+        self._ask_drafts(self._list_parked)
 
     def count_parked(self) -> None:
         """How much there is, for the status line."""
-        self.place.jobs.read(self, self.place.acts.drafts, lambda found: self.status.show_drafts(len(found)))
+        self._ask_drafts(lambda found: self.status.show_drafts(len(found)))
+
+    def _ask_drafts(self, done: Callable[[tuple[Parked, ...]], None]) -> None:
+        """On the writing lane: what was parked a moment ago waits there, and has to be among them."""
+        self.place.jobs.write(self, self.place.acts.drafts, done)
 
     def next_theme(self) -> None:
         """The next of the themes."""
