@@ -143,7 +143,7 @@ def test_whose_record_it_was_is_told_to_who_may_open_it_once_he_asks(qtbot: QtBo
     known = SimpleNamespace(family="Hart", given="Joost", number="0015187")
     acts = fake_acts(
         "glass.review", "patient.open",
-        Accounts=lambda _: (BEN,), GlassToReview=lambda _: (OPENING,), OnePatient=lambda _: known,
+        Accounts=lambda _: (BEN,), GlassToReview=lambda _: (OPENING,), PatientsNamed=lambda _: (known,),
     )  # fmt: skip
     window = window_of(qtbot, jobs, acts, "glass")
     settled(qtbot, jobs)
