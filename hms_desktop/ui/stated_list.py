@@ -33,6 +33,7 @@ class StatedList(QStackedWidget):
         self.view.show_model(self.model, columns)
         self.addWidget(self.quiet)
         self.addWidget(self.view)
+        self.setCurrentWidget(self.view)  # a list that is asked for already takes the keyboard
         self.setFocusProxy(self.view)
         self.model.filled.connect(self._filled)
         self.model.failed.connect(self._refuse)

@@ -69,6 +69,7 @@ FEATURE = Feature(
                  home_of=(Role.PRIVACY_OFFICER,)),
         PageSpec("backups", "Backups", "ui.backups_page:BackupsPage", "backup.make", "database-export", place=86),
         PageSpec("settings", "Settings", "ui.settings_page:SettingsPage", "settings.own", "settings", place=90),
+        PageSpec("about", "About", "ui.about_page:AboutPage", "settings.own", "info-circle"),
     ),
     actions="ui.actions",
     entities={"setting": "Setting", "blob": "Attachment", "clinic": "The clinic's file"},

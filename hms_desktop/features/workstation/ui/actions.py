@@ -10,6 +10,10 @@ from hms_desktop.ui.actions import ActionSpec, Menu
 
 ACTIONS: Final = (
     ActionSpec(
+        "about.open", "About this program", lambda place: place.open("about"), Menu.PROGRAM, "settings.own",
+        icon="info-circle",
+    ),
+    ActionSpec(
         "journal.reload", "Read the journal again", JournalPage.reload, Menu.CLINIC, "journal.read", icon="refresh",
         page="journal",
     ),

@@ -143,9 +143,9 @@ class JournalPage(TwoParts):
     def _columns(self) -> tuple[Column[JournalRow], ...]:
         return (
             Column(tr("When"), self._moment, width=172),
-            Column(tr("Who"), lambda row: self._name(row.actor), width=150, is_strong=True),
+            Column(tr("Who"), lambda row: self._name(row.actor), width=130, is_strong=True),
             Column(tr("What"), lambda row: f"{self._kind(row.entity)} · {_verb(row.verb)}"),
-            Column(tr("By"), lambda row: spaced(row.command), width=160),
+            Column(tr("By"), lambda row: spaced(row.command), width=130),
         )
 
     # Answers.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pyotp
@@ -136,3 +137,19 @@ def test_whose_record_it_was_is_asked_only_on_purpose(qtbot: QtBot, jobs: Jobs) 
     _, page, acts = glass(qtbot, jobs, OPENING)
     assert not [one for one in acts.person.sent if type(one).__name__ == "PatientsNamed"]
     assert page.show_whose.isHidden()  # without the right to open a record
+
+
+def test_whose_record_it_was_is_told_to_who_may_open_it_once_he_asks(qtbot: QtBot, jobs: Jobs) -> None:
+    known = SimpleNamespace(family="Hart", given="Joost", number="0015187")
+    acts = fake_acts(
+        "glass.review", "patient.open",
+        Accounts=lambda _: (BEN,), GlassToReview=lambda _: (OPENING,), PatientsNamed=lambda _: (known,),
+    )  # fmt: skip
+    window = window_of(qtbot, jobs, acts, "glass")
+    settled(qtbot, jobs)
+    page = window.page
+    assert isinstance(page, GlassPage)
+    assert "Hart" not in page.facts.text()
+    page.show_whose.click()
+    qtbot.waitUntil(lambda: "Hart, Joost · 0015187" in page.facts.text())
+    assert page.show_whose.isHidden()

@@ -51,6 +51,7 @@ def test_the_newest_line_stands_first_with_names_that_people_know(qtbot: QtBot, 
     window, page = journal(qtbot, jobs, here)
     assert ("Ana Costa", "Patient · added", "Register patient") in lines(page)
     assert [line[1] for line in lines(page)][-1] == "The clinic's file · founded"
+    assert window.focusWidget() is page.list.view
     assert nameless(window) == []
 
 
