@@ -88,6 +88,9 @@ class NewClinic:
     login: str
     password: Secret
     letterhead: Mapping[str, str] = field(default_factory=dict)
+    """Settings by key."""
+    without_keyring: bool = False
+    """Somebody read that the key is kept in a file then, and wants it so."""
 
 
 class Acts(Protocol):

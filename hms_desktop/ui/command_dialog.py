@@ -174,6 +174,7 @@ class CommandDialog(QFrame):
         scroll.setObjectName("clear")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         self.panel.rows.addWidget(scroll)
         self.panel.hint.setText("Esc")

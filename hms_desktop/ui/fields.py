@@ -112,6 +112,8 @@ class ChoiceField(Field):
 
     def __init__(self, name: str, title: str, options: Iterable[tuple[Any, str]], hint: str = "") -> None:
         self.box = Choice()
+        self.box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(6)
         for value, text in options:
             self.box.addItem(text, value)
         super().__init__(name, title, self.box, hint)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from hms_desktop.kernel.chart import Tone
+from hms_desktop.ui.bidi import direction_of
 from hms_desktop.ui.paged_model import CHIP, STRONG, TONE, Chip, Column, KeysetModel
 from hms_desktop.ui.theme import GAP, colour_of, small, strong, tone_colours
 
@@ -202,6 +203,7 @@ class RowDelegate(QStyledItemDelegate):
         )
         aligned = index.data(int(Qt.ItemDataRole.TextAlignmentRole)) or Qt.AlignmentFlag.AlignLeading
         flags = QStyle.visualAlignment(view.layoutDirection(), aligned) | Qt.AlignmentFlag.AlignVCenter
+        painter.setLayoutDirection(direction_of(text))
         painter.drawText(room, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
         if chip:
             wide = metrics.horizontalAdvance(shown) + GAP

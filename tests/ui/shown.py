@@ -25,7 +25,7 @@ def fake_acts(
 ) -> FakeActs:
     """The desk of somebody with these permissions; `answers` names messages of the house and what is answered."""
     features = load(NAMES)
-    found = [vars(one.module(one.handlers)) for one in features if one.handlers]
+    found = [vars(module) for one in features for module in one.handler_modules()]
     handled = {next(room[name] for room in found if name in room): answer for name, answer in answers.items()}
     acts = FakeActs(FakePerson("ana", frozenset(permissions), handled), features)
     if settings is not None:
@@ -39,7 +39,8 @@ def window_of(qtbot: QtBot, jobs: Jobs, acts: Acts, page: str) -> MainWindow:
     qtbot.addWidget(window)
     window.resize(1280, 720)
     window.show()
-    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # else no field ever hears that the keyboard left it
     window.open(page)
     return window
 

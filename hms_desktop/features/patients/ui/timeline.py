@@ -59,7 +59,7 @@ class TimelinePanel(Panel):
     def _columns(self) -> tuple[Column[TimelineLine], ...]:
         return (
             Column(tr("When"), lambda line: self._when(line.at), 140),
-            Column(tr("What"), lambda line: line.title, 170, is_strong=True, chip=_chip),
+            Column(tr("What"), lambda line: tr(line.title), 170, is_strong=True, chip=_chip),
             Column(tr("Detail"), lambda line: line.detail),
             Column(tr("By"), lambda line: line.by, 130, tone=lambda _: Tone.QUIET, may_hide=True),
         )
