@@ -108,11 +108,11 @@ def draw(lines: dict[str, Line], path: Path) -> None:
         painter.drawText(QPointF(8, left[1] + 4), f"{10.0**power:g} ms")
     for size in SIZES:
         painter.drawText(QPointF(_at(size, 1, lowest, highest)[0] - 30, _HEIGHT - 30), f"{size:,}")
-    for ink, (act, line) in zip(_INKS, lines.items(), strict=False):
+    for row, (ink, (act, line)) in enumerate(zip(_INKS, lines.items(), strict=False)):
         painter.setPen(QPen(QColor(ink), 2))
         points = [QPointF(*_at(size, spent, lowest, highest)) for size, spent in line.items()]
         painter.drawPolyline(points)
-        painter.drawText(points[-1] + QPointF(-150, -6), act)
+        painter.drawText(QPointF(_EDGE + 20 + row * 145, 30), act)
     painter.end()
     image.save(str(path))
     del app
