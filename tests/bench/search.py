@@ -155,5 +155,5 @@ _KINDS: Final[tuple[tuple[str, str, str, Callable[[Known, random.Random], str]],
     ("nothing typed", "≤ 8 ms", "", lambda _one, _draw: ""),
     ("a slip in all names", "≤ 20 ms", "≥ 97 %", slip),
     ("a slip in one name alone", "≤ 20 ms", "", _slip_alone),
-    ("by ear", "≤ 20 ms", "", _by_ear),
+    ("by ear", "≤ 8 ms", "", _by_ear),
 )

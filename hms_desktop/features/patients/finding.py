@@ -158,9 +158,10 @@ class Finder:
         return ways
 
     def _alike(self) -> Sequence[search.Way]:
-        """Every word may stand for those that sound like it."""
-        sounds = {word: search.alike_words(self._connection, _TABLE, word) for word in self._words}
-        return [[(*self._meant[word], *sounds[word]) for word in self._words]]
+        """The words that nobody has stand for those that sound like them; if somebody has every word, any one may."""
+        heard = [word for word in self._words if not self._meant[word]] or self._words
+        sounds = {word: search.alike_words(self._connection, _TABLE, word) for word in heard}
+        return [[(*self._meant[word], *sounds.get(word, ())) for word in self._words]]
 
 
 def seen_lately(rows: Rows, classes: frozenset[ColumnClass], actor: Actor, limit: int) -> tuple[Hit, ...]:
