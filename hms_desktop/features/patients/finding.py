@@ -42,6 +42,8 @@ _WORDS: Final = 8
 _BEGUN: Final = 24
 """As many words that begin as one was typed are asked for one by one."""
 
+_NAMES_OF_ONE: Final = 3
+
 _SURE: Final = ("identifier", "number", "born", "name", "words")
 _TABLE: Final = table_of(Patient)
 _Columns = Select[*tuple[Any, ...]]
@@ -74,12 +76,18 @@ class Finder:
         hits: dict[UUID, Hit] = {}
         for why, step in self._exact():
             self._take(hits, why, step)
-        if not is_number(self._folded) and self._dialect != "postgresql":  # a server keeps no vocabulary
+        if not self._is_understood(hits):
             for why, guess in (("typo", self._slipped), ("sound", self._alike)):
                 ways = guess() if len(hits) < min(FEW, self._asked.limit) else ()
                 if ways:
                     self._take(hits, why, self._ordered(search.having_any(_TABLE, ways)))
         return tuple(islice(hits.values(), self._asked.limit))
+
+    def _is_understood(self, hits: dict[UUID, Hit]) -> bool:
+        """Figures are not guessed at, nor is anything on a server, which keeps no vocabulary; and whoever typed three
+        names that one person has meant that one."""
+        exactly = bool(hits) and len(self._words) >= _NAMES_OF_ONE
+        return exactly or is_number(self._folded) or self._dialect == "postgresql"
 
     def _take(self, hits: dict[UUID, Hit], why: str, step: _Columns) -> None:
         if len(hits) < self._asked.limit:
@@ -150,9 +158,10 @@ class Finder:
         return ways
 
     def _alike(self) -> Sequence[search.Way]:
-        """Every word may stand for those that sound like it."""
-        sounds = {word: search.alike_words(self._connection, _TABLE, word) for word in self._words}
-        return [[(*self._meant[word], *sounds[word]) for word in self._words]]
+        """The words that nobody has stand for those that sound like them; if somebody has every word, any one may."""
+        heard = [word for word in self._words if not self._meant[word]] or self._words
+        sounds = {word: search.alike_words(self._connection, _TABLE, word) for word in heard}
+        return [[(*self._meant[word], *sounds.get(word, ())) for word in self._words]]
 
 
 def seen_lately(rows: Rows, classes: frozenset[ColumnClass], actor: Actor, limit: int) -> tuple[Hit, ...]:

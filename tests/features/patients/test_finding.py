@@ -87,6 +87,13 @@ def test_guesses_come_after_what_was_typed_and_only_where_that_finds_few(desk: D
     assert {why for _, why in found(desk, "meier")} == {"name"}
 
 
+def test_three_names_that_one_person_has_mean_that_one(desk: Desk) -> None:
+    register(desk, Particulars(family="Meyer Lopez", given="Ana"))
+    uid = register(desk, Particulars(family="Meier Lopez", given="Ana"))
+    assert found(desk, "meier lopez ana") == [(uid, "words")]
+    assert len(found(desk, "meier lopez")) == 2
+
+
 def test_whom_two_steps_find_is_told_once_and_by_the_surer(desk: Desk) -> None:
     uid = register(desk, Particulars(family="Lopez", given="Lopez"), confirmed=True)
     assert found(desk, "lopez") == [(uid, "name")]
