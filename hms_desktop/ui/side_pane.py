@@ -43,9 +43,11 @@ class SidePane(QWidget):
         return self.dialog is not None and focused is not None and self.isAncestorOf(focused)
 
     def _take_out(self, dialog: CommandDialog) -> None:
-        dialog.setParent(None)
-        dialog.deleteLater()
+        """The keyboard leaves it first: a dialog that dies with the keyboard in it takes the window's activity along."""
         if self.dialog is dialog:
             self.dialog = None
-            self.hide()
             self.emptied.emit()
+            self.hide()
+        self._rows.removeWidget(dialog)
+        dialog.hide()
+        dialog.deleteLater()

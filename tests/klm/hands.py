@@ -64,5 +64,9 @@ class Hands:
         self.qtbot.waitUntil(claim, timeout=10_000)
 
     def _focused(self) -> QWidget:
+        """Without a window manager nobody gives a window its activity back when a hidden popup of another one dies."""
+        if not self.program.window.isActiveWindow():
+            self.program.window.activateWindow()
+            self.qtbot.waitUntil(self.program.window.isActiveWindow)
         found: list[QWidget | None] = [QApplication.focusWidget(), self.program.window.focusWidget()]
         return next((one for one in found if one is not None), self.program.window)
