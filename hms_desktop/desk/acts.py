@@ -7,6 +7,7 @@ files, demands it here.
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from hms_desktop.clinic import people, proving
 from hms_desktop.clinic.opening import Clinic, Session
 from hms_desktop.data.backup import Backup
+from hms_desktop.data.durable import write_whole
 from hms_desktop.data.passwords import password_problem
 from hms_desktop.features import NAMES
 from hms_desktop.features.users.document import recovery_sheet
@@ -28,7 +30,7 @@ from hms_desktop.features.workstation.service import (
     SaveDraft,
     SettingsNow,
 )
-from hms_desktop.kernel.errors import Invalid
+from hms_desktop.kernel.errors import Conflict, Invalid
 from hms_desktop.kernel.manifest import load
 from hms_desktop.kernel.secret import Secret
 from hms_desktop.ui.acts import BackupLine, Parked, Standing
@@ -96,6 +98,11 @@ class DeskActs:
 
     def change_setting(self, key: str, value: object) -> None:
         self._do(ChangeSetting(id=self.new_id(), key=key, value=value))
+
+    def save_file(self, path: Path, data: bytes) -> None:
+        if path.exists():
+            raise Conflict("Not saved", "There is a file of this name already", "Choose another name")
+        write_whole(path, data)
 
     # Backups and proofs.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -117,6 +118,9 @@ class Acts(Protocol):
     def drafts(self) -> tuple[Parked, ...]: ...
 
     def change_setting(self, key: str, value: object) -> None: ...
+
+    def save_file(self, path: Path, data: bytes) -> None:
+        """Writes a file whole, for this account only, and never over one that is there."""
 
     def backups(self) -> tuple[BackupLine, ...]: ...
 

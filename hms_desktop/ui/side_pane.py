@@ -43,7 +43,7 @@ class SidePane(QWidget):
         return self.dialog is not None and focused is not None and self.isAncestorOf(focused)
 
     def _take_out(self, dialog: CommandDialog) -> None:
-        """The keyboard leaves it first: a dialog that dies with the keyboard in it takes the window's activity along."""
+        """The keyboard leaves it first, or it would be lost with the dialog."""
         if self.dialog is dialog:
             self.dialog = None
             self.emptied.emit()

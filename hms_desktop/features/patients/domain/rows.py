@@ -161,3 +161,15 @@ class HistoryLine:
     field: str
     old: str
     new: str
+
+
+@dataclass(frozen=True)
+class MergeRow:
+    """One joining of two records: which, when, and whether it was taken back."""
+
+    uid: UUID
+    survivor: UUID
+    loser: UUID
+    loser_number: str
+    at: datetime
+    undone_at: datetime | None
