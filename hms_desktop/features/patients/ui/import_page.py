@@ -125,8 +125,15 @@ class ImportPage(PageOfWindow):
     # Inside.
 
     def _lay_out(self) -> None:
-        self.panel = Panel(tr("A file of patients"))
-        column = self.panel.body()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(14)
+        outer.addWidget(self._file_panel())
+        outer.addWidget(self._results_panel(), 1)
+
+    def _file_panel(self) -> Panel:
+        panel = Panel(tr("A file of patients"))
+        column = panel.body()
         across = QHBoxLayout()
         across.addWidget(self.file, 1)
         across.addWidget(self.choose)
@@ -146,14 +153,17 @@ class ImportPage(PageOfWindow):
         scroll.setWidget(holder)
         column.addWidget(scroll, 1)
         column.addWidget(self.progress)
-        self.panel.add_foot(tr("Nothing is written before you say so"), self.stop, self.go)
-        self.panel.setFixedWidth(max(_SIDE, self.fontMetrics().averageCharWidth() * 62))
+        panel.add_foot(tr("Nothing is written before you say so"), self.stop, self.go)
+        panel.setFixedWidth(max(_SIDE, self.fontMetrics().averageCharWidth() * 62))
+        return panel
+
+    def _results_panel(self) -> Panel:
         results = Panel(tr("What comes of it"))
         self.quiet = Quiet()
         told = tr("Lines that cannot be taken over are listed here, each with its reason")
         self.quiet.empty("upload", tr("No file yet"), told)
-        shown = QWidget()
-        rows = QVBoxLayout(shown)
+        self._shown = QWidget()
+        rows = QVBoxLayout(self._shown)
         rows.setContentsMargins(0, 0, 0, 0)
         padded = QVBoxLayout()
         padded.setContentsMargins(2 * GAP, GAP + 4, 2 * GAP, GAP)
@@ -162,14 +172,9 @@ class ImportPage(PageOfWindow):
         rows.addWidget(self.view, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.quiet)
-        self.stack.addWidget(shown)
-        self._shown = shown
+        self.stack.addWidget(self._shown)
         results.rows.addWidget(self.stack)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(14)
-        outer.addWidget(self.panel)
-        outer.addWidget(results, 1)
+        return results
 
     def _choose(self) -> None:
         kinds = tr("Tables (*.csv *.txt *.tsv);;All files (*)")
