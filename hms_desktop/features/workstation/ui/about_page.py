@@ -85,7 +85,7 @@ class AboutPage(TwoParts):
         )
 
     def _count(self) -> None:
-        self.panel.beside.setText(tr("{number} packages", number=self.list.model.rowCount()))
+        self.panel.beside.setText(str(self.list.model.rowCount()))
 
     def _open(self, row: Licence) -> None:
         self.text.setPlainText(row.text or tr("This package brings no text of its licence along."))

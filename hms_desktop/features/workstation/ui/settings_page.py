@@ -15,7 +15,7 @@ from hms_desktop.ui.languages import is_spoken
 from hms_desktop.ui.page import Page
 from hms_desktop.ui.panel import Panel
 from hms_desktop.ui.theme import GAP
-from hms_desktop.ui.words import told, tr
+from hms_desktop.ui.words import label, told, tr
 from hms_desktop.ui.workplace import Workplace
 from hms_desktop.ui.zones import zone_completer
 
@@ -93,10 +93,10 @@ class SettingsPage(Page):
         panel.setMaximumWidth(max(_WIDE, self.fontMetrics().averageCharWidth() * 56))
         body = panel.body(spacing=GAP + 4)
         every = [one for feature in self.place.standing.features for one in feature.settings if one.scope is scope]
+        if any(not self.place.may(one.permission) for one in every):
+            body.addWidget(label(tr("An administrator changes these"), "caption", wraps=True))
         for setting in every:
             body.addWidget(self._field(setting))
-        if any(not self.place.may(one.permission) for one in every):
-            panel.hint.setText(tr("changed by an administrator"))
         return panel
 
     def _field(self, setting: Setting[Any]) -> Field:
