@@ -4,6 +4,9 @@ A table says `info={"search": Search(("sort_name", …))}` over columns of folde
 external-content FTS5 table with secure-delete (of the variants tried the only one that left no erased name behind) and
 a vocabulary with a phonetic key; on PostgreSQL an expression index. A feature asks with `having_words` and, when that
 finds too little, with `near_words` for slips of typing and `alike_words` for words that sound the same.
+
+A slip leaves one half of a word as it was, so the vocabulary is indexed by length and letters from either end: a
+million people have half a million words, and reading all of them at each key would take a quarter of a second.
 """
 
 from __future__ import annotations
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
 
 CANDIDATES: Final = 100
 """As many rows as a word search looks at before they are sorted; more than a person reads."""
+
+_LONG: Final = 6
+"""In words of so many letters two slips are believed."""
+
+_LAST: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,16 @@ def add_functions(connection: dbapi2.Connection) -> None:
     """Gives a SQLCipher connection the functions that the vocabulary's triggers call."""
     connection.create_function("hms_words", 1, _words_json, deterministic=True)
     connection.create_function("hms_sound", 1, sound, deterministic=True)
+    connection.create_function("hms_turned", 1, _turned, deterministic=True)
 
 
 def _words_json(folded: str | None) -> str:
     found = sorted(set(words(folded or "")))
     return '["' + '", "'.join(found) + '"]' if found else "[]"  # a word holds neither quotes nor backslashes
+
+
+def _turned(word: str) -> str:
+    return word[::-1]
 
 
 def sound(word: str) -> str:
@@ -85,21 +98,25 @@ def _settle_sqlite(connection: Connection, table: str, columns: Sequence[str]) -
         f"CREATE VIRTUAL TABLE {table}_fts USING fts5({', '.join(columns)}, content='{table}', "
         "content_rowid='local_no', tokenize='ascii', prefix='2 3', columnsize=0, detail=column)"
     )
-    found = connection.exec_driver_sql(f"SELECT sql FROM sqlite_master WHERE name = '{table}_fts'").scalar()
-    if found != definition:
+    vocabulary = (
+        f"CREATE TABLE {table}_word (word TEXT NOT NULL PRIMARY KEY, sound TEXT NOT NULL, uses INTEGER NOT NULL, "
+        "size INTEGER NOT NULL, turned TEXT NOT NULL) WITHOUT ROWID"
+    )
+    made = f"SELECT sql FROM sqlite_master WHERE name IN ('{table}_fts', '{table}_word')"
+    if set(connection.exec_driver_sql(made).scalars()) != {definition, vocabulary}:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}_fts")
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}_word")
         connection.exec_driver_sql(definition)
         connection.exec_driver_sql(f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES ('secure-delete', 1)")
-        connection.exec_driver_sql(
-            f"CREATE TABLE {table}_word (word TEXT NOT NULL PRIMARY KEY, sound TEXT NOT NULL, uses INTEGER NOT NULL) "
-            "WITHOUT ROWID"
-        )
+        connection.exec_driver_sql(vocabulary)
         connection.exec_driver_sql(f"CREATE INDEX ix_{table}_word_sound ON {table}_word (sound, word)")
+        connection.exec_driver_sql(f"CREATE INDEX ix_{table}_word_begin ON {table}_word (size, word)")
+        connection.exec_driver_sql(f"CREATE INDEX ix_{table}_word_end ON {table}_word (size, turned, word)")
     connection.exec_driver_sql(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
     connection.exec_driver_sql(f"DELETE FROM {table}_word")
     connection.exec_driver_sql(
-        f"INSERT INTO {table}_word SELECT w.value, hms_sound(w.value), count(*) "
+        f"INSERT INTO {table}_word "
+        "SELECT w.value, hms_sound(w.value), count(*), length(w.value), hms_turned(w.value) "
         f"FROM {table} t, json_each(hms_words({_joined('t', columns)})) w GROUP BY w.value"
     )
 
@@ -114,7 +131,7 @@ def _triggers(table: str, columns: Sequence[str]) -> Iterator[str]:
     new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("NEW", "OLD"))
     enter = (
         f"INSERT INTO {table}_fts (rowid, {names}) VALUES (NEW.local_no, {new}); "
-        f"INSERT INTO {table}_word SELECT value, hms_sound(value), 1 "
+        f"INSERT INTO {table}_word SELECT value, hms_sound(value), 1, length(value), hms_turned(value) "
         f"FROM json_each(hms_words({_joined('NEW', columns)})) WHERE true "
         "ON CONFLICT (word) DO UPDATE SET uses = uses + 1;"
     )
@@ -132,41 +149,101 @@ def _triggers(table: str, columns: Sequence[str]) -> Iterator[str]:
 def having_words(table: Table, starts: Sequence[str], dialect: str) -> ColumnElement[bool]:
     """The condition that a row has a word beginning with each of these (`kernel.text.words` made them); on SQLCipher at
     most CANDIDATES rows fulfil it. Nobody has no words."""
-    starts = [word for word in map(_quoted, starts) if word]
-    if not starts:
+    return _matching(table, [_beginning(word, dialect) for word in map(_quoted, starts) if word], dialect)
+
+
+def having_spellings(table: Table, words: Sequence[Sequence[str]], dialect: str) -> ColumnElement[bool]:
+    """The condition that a row has each of these words in one of its spellings: first as it was typed, which may be a
+    beginning, then whole ones of the vocabulary."""
+    parts = []
+    for spellings in words:
+        typed, *others = map(_quoted, spellings)
+        one_of = [*([_beginning(typed, dialect)] if typed else []), *(_whole(other, dialect) for other in others)]
+        if one_of:
+            parts.append(f"({(' | ' if dialect == 'postgresql' else ' OR ').join(one_of)})")
+    return _matching(table, parts, dialect)
+
+
+def _matching(table: Table, parts: Sequence[str], dialect: str) -> ColumnElement[bool]:
+    if not parts:
         return false()
     if dialect == "postgresql":
-        asked = " & ".join(f"'{word}':*" for word in starts)
         condition = text(f"{_vector(table.info['search'].columns)} @@ to_tsquery('simple', :asked)")
-        return condition.bindparams(bindparam("asked", asked, unique=True))  # type: ignore[return-value]
-    asked = " ".join(f'"{word}"*' for word in starts)
+        return condition.bindparams(bindparam("asked", " & ".join(parts), unique=True))  # type: ignore[return-value]
     condition = text(
         f"{table.name}.local_no IN (SELECT rowid FROM {table.name}_fts WHERE {table.name}_fts MATCH :asked "
         f"LIMIT {CANDIDATES})"
     )
-    return condition.bindparams(bindparam("asked", asked, unique=True))  # type: ignore[return-value]
+    return condition.bindparams(bindparam("asked", " AND ".join(parts), unique=True))  # type: ignore[return-value]
+
+
+def _beginning(word: str, dialect: str) -> str:
+    return f"'{word}':*" if dialect == "postgresql" else f'"{word}"*'
+
+
+def _whole(word: str, dialect: str) -> str:
+    return f"'{word}'" if dialect == "postgresql" else f'"{word}"'
 
 
 def _quoted(word: str) -> str:
     return word.replace('"', "").replace("'", "").replace("\\", "")
 
 
-def near_words(connection: Connection, table: Table, word: str, limit: int = 5) -> tuple[str, ...]:
-    """Words of the vocabulary that are a slip of typing away from this one, the nearest first.
-
-    None on PostgreSQL, which keeps no vocabulary."""
+def is_known(connection: Connection, table: Table, start: str) -> bool:
+    """Whether a word of the vocabulary begins so; on PostgreSQL, which keeps no vocabulary, every word is known."""
     if connection.dialect.name == "postgresql":
+        return True
+    query = f"SELECT 1 FROM {table.name}_word WHERE word >= ? AND word < ? LIMIT 1"
+    return connection.exec_driver_sql(query, (start, start + _LAST)).first() is not None
+
+
+def near_words(connection: Connection, table: Table, word: str, limit: int = 5) -> tuple[str, ...]:
+    """Words of the vocabulary that are a slip of typing away from this one, the nearest first; none are from a single
+    letter. None on PostgreSQL, which keeps no vocabulary."""
+    if connection.dialect.name == "postgresql" or len(word) < 2:
         return ()
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
-    allowed = 1 if len(word) < 6 else 2
-    length = f"length(word) BETWEEN {len(word) - allowed} AND {len(word) + allowed}"
-    known = [row[0] for row in connection.exec_driver_sql(f"SELECT word FROM {table.name}_word WHERE {length}")]
-    found: list[Any] = process.extract(
-        word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=limit, processor=None
+    for allowed, known in _circles(connection, table.name, word):
+        found: list[Any] = process.extract(
+            word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=limit, processor=None
+        )
+        if found:
+            return tuple(item[0] for item in found)
+    return ()
+
+
+def _circles(connection: Connection, table: str, word: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Wider and wider, (slips allowed, words among which to look): whoever finds somebody goes no further.
+
+    One slip is wholly in one half, but for two neighbours that changed places in the middle: they are put back. Of
+    longer words two slips are looked for, first where one half is whole, then where the first or the last third is.
+    """
+    half = len(word) // 2
+    yield 1, (*_sharing(connection, table, word, 1, half), *_swapped(connection, table, word))
+    if len(word) >= _LONG:
+        yield 2, _sharing(connection, table, word, 2, half)
+        yield 2, _sharing(connection, table, word, 2, len(word) // 3)
+
+
+def _sharing(connection: Connection, table: str, word: str, slips: int, least: int) -> Sequence[str]:
+    """Words of about this length with the same letters at the beginning, or at the end."""
+    ends = (("word", word[:least]), ("turned", word[::-1][: max(least, 1)]))
+    sizes = range(len(word) - slips, len(word) + slips + 1)
+    query = " UNION ".join(
+        f"SELECT word FROM {table}_word WHERE size = {size} AND {column} >= ? AND {column} < ?"
+        for size in sizes
+        for column, _ in ends
     )
-    return tuple(item[0] for item in found)
+    starts = tuple(bound for _, start in ends for bound in (start, start + _LAST)) * len(sizes)
+    return connection.exec_driver_sql(query, starts).scalars().all()
+
+
+def _swapped(connection: Connection, table: str, word: str) -> Sequence[str]:
+    middle = len(word) // 2
+    back = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+    return tuple(connection.exec_driver_sql(f"SELECT word FROM {table}_word WHERE word = ?", (back,)).scalars())
 
 
 def alike_words(connection: Connection, table: Table, word: str, limit: int = 20) -> tuple[str, ...]:

@@ -9,7 +9,10 @@ from typing import Final
 
 from tests.bench.figures import Figure, as_json, table
 
-NAMES: Final = ("startup", "write", "bulk", "incoming", "read", "postgres", "frame", "backup", "pack", "check", "codes")
+NAMES: Final = (
+    "startup", "write", "bulk", "incoming", "read", "search", "type", "unlock", "scroll", "growth", "postgres", "frame",
+    "backup", "pack", "check", "codes",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -7,13 +7,13 @@ words of it. Only when that finds few come slips of typing, and then what sounds
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, product
+from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hms_desktop.data import search
@@ -34,7 +34,9 @@ _LONGEST_NUMBER: Final = 18
 _LOOKED_BACK: Final = 20_000
 """Entries of the journal that «seen lately» looks through: days of a busy desk, some milliseconds."""
 
-_NEAR, _ALIKE, _GUESSES = 3, 8, 12
+_SPELLINGS: Final = 40
+"""In so many other spellings a word is looked for."""
+
 _Columns = Select[*tuple[Any, ...]]
 
 
@@ -83,8 +85,8 @@ class Finder:
             yield "name", _beginning(self._base, Patient.given_sort, start)
         if typed:
             yield "words", self._having(typed)
-            yield from self._alike(typed, "typo", _NEAR)
-            yield from self._alike(typed, "sound", _ALIKE)
+            yield from self._alike(typed, "typo")
+            yield from self._alike(typed, "sound")
 
     def _by_figures(self) -> Iterator[tuple[str, _Columns]]:
         number = digits(self._folded)
@@ -112,22 +114,18 @@ class Finder:
         condition = search.having_words(table_of(Patient), typed, self._dialect)
         return self._base.where(condition).order_by(Patient.sort_name, Patient.uid)
 
-    def _alike(self, typed: Sequence[str], why: str, each: int) -> Iterator[tuple[str, _Columns]]:
-        """Every word in the spellings that it may have been meant as; a word that nobody has stays out of its own."""
+    def _alike(self, typed: Sequence[str], why: str) -> Iterator[tuple[str, _Columns]]:
+        """Words that nobody has in the spellings that they may have been meant as; if there are none such, all words:
+        a slip may lead to somebody else's name."""
         connection, table = self._rows.connection, table_of(Patient)
-        spellings = []
-        for word in typed:
-            if why == "typo":
-                found: Iterable[str] = search.near_words(connection, table, word, each)
-            else:
-                found = search.alike_words(connection, table, word, each)
-            spellings.append(tuple(dict.fromkeys((*found, word)))[: each + 1])
-        guesses = [guess for guess in product(*spellings) if guess != tuple(typed)][:_GUESSES]
-        if guesses:
-            conditions: list[ColumnElement[bool]] = [
-                search.having_words(table, guess, self._dialect) for guess in guesses
-            ]
-            yield why, self._base.where(or_(*conditions)).order_by(Patient.sort_name, Patient.uid)
+        other = search.near_words if why == "typo" else search.alike_words
+        unknown = {word for word in typed if not search.is_known(connection, table, word)} or set(typed)
+        spellings = [
+            (word, *(other(connection, table, word, _SPELLINGS) if word in unknown else ())) for word in typed
+        ]
+        if any(len(one) > 1 for one in spellings):
+            condition = search.having_spellings(table, spellings, self._dialect)
+            yield why, self._base.where(condition).order_by(Patient.sort_name, Patient.uid)
 
 
 def seen_lately(rows: Rows, classes: frozenset[ColumnClass], actor: Actor, limit: int) -> tuple[Hit, ...]:
