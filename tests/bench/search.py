@@ -32,7 +32,7 @@ def run() -> Iterator[Figure]:
     draw = random.Random(1)
     with opened(path) as desk:
         known = some(desk, ROWS, ASKED)
-        baseline = _like(path)
+        baseline = like(path)
         for what, typed in _typings(draw, known):
             took = [spent for spent, _ in asked(desk, typed)]
             yield _figure(what, took, baseline, "≤ 8 ms")
@@ -111,7 +111,7 @@ def _slipped(draw: random.Random, typed: list[str]) -> str:
 
 
 def _misheard(typed: list[str]) -> str:
-    """The last word of the family written as it might be heard, several letters off; nothing where none of ours fits."""
+    """The last word of the family as it might be heard, several letters off; nothing where no spelling of ours fits."""
     word = typed[-2]
     heard = word
     for sign, other in _HEARD:
@@ -120,9 +120,7 @@ def _misheard(typed: list[str]) -> str:
 
 
 def _found(meant: Sequence[PatientRow], answers: Sequence[tuple[float, tuple[Any, ...]]]) -> float:
-    hits = [
-        any(hit.row.uid == one.uid for hit in found) for one, (_, found) in zip(meant, answers, strict=True)
-    ]
+    hits = [any(hit.row.uid == one.uid for hit in found) for one, (_, found) in zip(meant, answers, strict=True)]
     return sum(hits) / len(hits)
 
 
@@ -130,7 +128,7 @@ def _figure(what: str, took: Sequence[float], baseline: float, reach: str) -> Fi
     return Figure("search", f"{what}, p95 of {len(took)}", percentile(took, 0.95) * 1e3, "ms", baseline, reach)
 
 
-def _like(path: Any) -> float:  # noqa: ANN401
+def like(path: Any) -> float:  # noqa: ANN401
     """Milliseconds of the plain way without a hit."""
     connection = open_file(path, KEY)
     took = []

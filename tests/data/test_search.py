@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import DamerauLevenshtein
 from sqlalchemy import select
 
 from hms_desktop.data import rules, search
@@ -47,8 +48,8 @@ def demand_in_step(desk: Desk) -> None:
     """The index says of itself that it agrees with its table; the vocabulary is counted anew."""
     desk.sql("INSERT INTO patient_fts (patient_fts, rank) VALUES ('integrity-check', 1)")
     counted = Counter(word for (name,) in desk.sql("SELECT found_by FROM patient") for word in set(words(name)))
-    assert desk.sql("SELECT word, sound, uses FROM patient_word ORDER BY word") == [
-        (word, search.sound(word), uses) for word, uses in sorted(counted.items())
+    assert desk.sql("SELECT word, sound, uses, size, turned FROM patient_word ORDER BY word") == [
+        (word, search.sound(word), uses, len(word), word[::-1]) for word, uses in sorted(counted.items())
     ]
 
 
@@ -186,7 +187,7 @@ def test_who_is_registered_is_found_by_each_word_of_his_name(one: Desk, name: st
     uid = register(one, clean(name)[:200])
     with one.reading() as work:
         for word in words(fold(clean(name)[:200])):
-            condition = search.having_words(PATIENT, [word], "sqlite")
+            condition = search.having_words(work.rows.connection, PATIENT, [word])
             assert work.rows.first(select(Patient.uid).where(condition, Patient.uid == uid)) is not None
     with one.writing() as work:
         work.rows.remove(Patient, uid)
@@ -257,6 +258,64 @@ def test_a_slip_of_typing_and_a_like_sound_lead_to_the_words_that_are_there(desk
     assert "philips" in search.alike_words(connection, PATIENT, "filips")
     assert search.alike_words(connection, PATIENT, "देवी") == ("देवी",)
     assert search.alike_words(connection, PATIENT, "' OR 1=1 --") == ()
+
+
+LETTERS = st.text("abcé李", min_size=2, max_size=9)
+
+
+@settings(max_examples=40)
+@given(st.lists(LETTERS, min_size=1, max_size=12), LETTERS)
+def test_every_word_one_slip_away_is_near(one: Desk, names: list[str], typed: str) -> None:
+    with one.writing() as work:
+        last = work.rows.value(select(Patient.serial).order_by(Patient.serial.desc()).limit(1)) or 0
+        values = {**columns(Particulars(family=" ".join(names))), **NEW}
+        uid = work.rows.add(Patient, {"serial": last + 1, **values})
+    known = [word for (word,) in one.sql("SELECT word FROM patient_word")]
+    word = words(fold(typed))[0]
+    slips = {other for other in known if DamerauLevenshtein.distance(word, other) <= 1}
+    with one.writing() as work:
+        near = search.near_words(work.rows.connection, PATIENT, word, 1_000)
+        work.rows.remove(Patient, uid)
+    assert not slips or set(near) == slips
+    assert len(set(near)) == len(near)
+
+
+@pytest.mark.parametrize("typed", ["wilhemlina", "wilhelmnia", "vilhelmina", "wihelmna", "wlhelmiina", "wilhelminaxx"])
+def test_two_slips_in_a_long_word_lead_to_it(desk: Desk, typed: str) -> None:
+    register(desk, "Wilhelmina")
+    assert search.near_words(desk.lane().rows, PATIENT, typed) == ("wilhelmina",)
+
+
+def test_a_slip_in_one_word_leads_past_the_words_that_are_right(desk: Desk) -> None:
+    register(desk, "Schneider", "Ana")
+    meant = register(desk, "Schneider", "Catherine")
+    assert found(desk, "schneider cahterine") == [meant]
+    assert found(desk, "shcneider catherine") == [meant]
+
+
+def test_a_slip_that_is_somebody_elses_name_leads_to_both(desk: Desk) -> None:
+    typed, meant = register(desk, "Maria Lopez"), register(desk, "Mario Lopez")
+    assert found(desk, "maria lopez") == [typed, meant]
+
+
+def test_a_vocabulary_of_another_shape_is_made_anew(desk: Desk) -> None:
+    register(desk, "Before")
+    rules.drop(desk.lane().rows)
+    desk.sql("DROP TABLE patient_word")
+    desk.sql("CREATE TABLE patient_word (word TEXT NOT NULL PRIMARY KEY, sound TEXT, uses INTEGER) WITHOUT ROWID")
+    rules.make(desk.lane().rows, desk.house.metadata)
+    demand_in_step(desk)
+    assert search.near_words(desk.lane().rows, PATIENT, "befoer") == ("before",)
+
+
+def test_a_frequent_beginning_finds_whoever_has_more_than_a_few_such_words(either_desk: Desk) -> None:
+    names = [f"Kowal{a}{b}" for a in "abcdefg" for b in "abcdefg"]
+    rows = tuple(Particulars(family=name, given="Ana") for name in names)
+    either_desk.do(ImportPatients(id=either_desk.id(), rows=rows), Role.ADMINISTRATOR)
+    seen = either_desk.ask(PatientsFound(typed="ana kowal", limit=1_000), Role.DOCTOR)
+    assert {hit.row.family for hit in seen} == set(names)
+    seen = either_desk.ask(PatientsFound(typed="ana kowala", limit=1_000), Role.DOCTOR)
+    assert {hit.row.family for hit in seen if hit.why == "words"} == {name for name in names if name[5] == "a"}
 
 
 def test_the_vocabulary_forgets_a_word_with_its_last_bearer(desk: Desk) -> None:

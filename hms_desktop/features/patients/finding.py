@@ -58,7 +58,6 @@ class Finder:
         here = IN_USE if asked.is_archived else and_(IN_USE, Patient.archived_at.is_(None))
         self._base: _Columns = selected(classes).where(here)
         self._sees_contact = ColumnClass.CONTACT in classes
-        self._dialect = rows.connection.dialect.name
         self._folded = fold(asked.typed)
 
     def found(self) -> tuple[Hit, ...]:
@@ -111,7 +110,7 @@ class Finder:
             yield "identifier", self._base.where(Patient.uid.in_(same))
 
     def _having(self, typed: Sequence[str]) -> _Columns:
-        condition = search.having_words(table_of(Patient), typed, self._dialect)
+        condition = search.having_words(self._rows.connection, table_of(Patient), typed)
         return self._base.where(condition).order_by(Patient.sort_name, Patient.uid)
 
     def _alike(self, typed: Sequence[str], why: str) -> Iterator[tuple[str, _Columns]]:
@@ -120,11 +119,9 @@ class Finder:
         connection, table = self._rows.connection, table_of(Patient)
         other = search.near_words if why == "typo" else search.alike_words
         unknown = {word for word in typed if not search.is_known(connection, table, word)} or set(typed)
-        spellings = [
-            (word, *(other(connection, table, word, _SPELLINGS) if word in unknown else ())) for word in typed
-        ]
+        spellings = [(word, *(other(connection, table, word, _SPELLINGS) if word in unknown else ())) for word in typed]
         if any(len(one) > 1 for one in spellings):
-            condition = search.having_spellings(table, spellings, self._dialect)
+            condition = search.having_spellings(connection, table, spellings)
             yield why, self._base.where(condition).order_by(Patient.sort_name, Patient.uid)
 
 
