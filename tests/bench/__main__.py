@@ -10,7 +10,7 @@ from typing import Final
 from tests.bench.figures import Figure, as_json, table
 
 NAMES: Final = (
-    "startup", "write", "bulk", "incoming", "read", "search", "type", "unlock", "scroll", "growth", "postgres", "frame",
+    "startup", "write", "bulk", "incoming", "read", "search", "type", "scroll", "postgres", "frame",
     "backup", "pack", "check", "codes",
 )  # fmt: skip
 

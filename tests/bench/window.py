@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -42,7 +42,8 @@ class BenchActs:
         self.person, self._desk = Session(actor, False, desk.bus), desk
 
     def standing(self) -> Standing:
-        return Standing("Bench", "Reception 1", UTC, self.person.ask(SettingsNow()), load(NAMES))
+        settings = self.person.ask(SettingsNow())
+        return Standing("Bench", "Reception 1", UTC, settings, load(NAMES))
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -90,14 +91,18 @@ class Shown:
 
 
 class Painted(QObject):
-    """When a widget was painted to the end the last time."""
+    """When one of these widgets was painted to the end the last time."""
 
-    def __init__(self, watched: QWidget) -> None:
+    done = Signal()
+
+    def __init__(self, *watched: QWidget) -> None:
         super().__init__()
         self.at = 0.0
         self._after = QTimer(self, singleShot=True, interval=0)
         self._after.timeout.connect(self._note)
-        watched.installEventFilter(self)
+        self._watched = watched
+        for one in watched:
+            one.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """The painting follows at once, and the timer comes after it."""
@@ -105,8 +110,14 @@ class Painted(QObject):
             self._after.start()
         return False
 
+    def end(self) -> None:
+        """Watches no longer."""
+        for one in self._watched:
+            one.removeEventFilter(self)
+
     def _note(self) -> None:
         self.at = time.perf_counter()
+        self.done.emit()
 
 
 @contextmanager
