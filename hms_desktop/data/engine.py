@@ -23,6 +23,10 @@ from hms_desktop.kernel.bus import FirstAnswer
 from hms_desktop.kernel.changes import LIMIT
 from hms_desktop.kernel.errors import Storage
 
+_READ_KIB: Final = 8_000
+"""Pages that a reading connection keeps decrypted: with SQLite's own 2 MB every search among a million people decrypts
+the upper pages of its indexes again (measured: p95 25 ms instead of 14)."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -172,6 +176,7 @@ class SqlcipherEngine:
         """Set once and for life: the pragma makes every prepared statement of its connection be prepared again."""
         lane = self._connect()
         lane.raw.execute("PRAGMA query_only = 1")
+        lane.raw.execute(f"PRAGMA cache_size = -{_READ_KIB}")
         return lane
 
     def lane(self) -> Lane:

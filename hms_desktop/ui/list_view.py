@@ -6,10 +6,12 @@ over a model that keeps two thousand of them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.ui.bidi import direction_of
-from hms_desktop.ui.paged_model import CHIP, STRONG, TONE, Chip, Column, KeysetModel
+from hms_desktop.ui.paged_model import Chip, Column, KeysetModel
 from hms_desktop.ui.theme import GAP, colour_of, small, strong, tone_colours
 
 ROW_HIGH: Final = 34
@@ -65,7 +67,7 @@ class ListView(QTableView):
         head.setSectionsClickable(False)
         head.setFont(strong(small(self.font())))
         self.doubleClicked.connect(lambda _: self._open())
-        self._columns: tuple[Column[Any], ...] = ()
+        self.columns: tuple[Column[Any], ...] = ()
         self._letters = ""
         self._pause = QTimer(self, singleShot=True, interval=_LETTERS_MS)
         self._pause.timeout.connect(self._forget_letters)
@@ -73,7 +75,7 @@ class ListView(QTableView):
     def show_model(self, model: KeysetModel[Any], columns: tuple[Column[Any], ...]) -> None:
         """Shows this model; columns of no width share what is left."""
         self.setModel(model)
-        self._columns = columns
+        self.columns = columns
         head = self.horizontalHeader()
         for at, column in enumerate(columns):
             if column.width:
@@ -89,11 +91,11 @@ class ListView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the columns that may hide make room for those that share what is left."""
         super().resizeEvent(event)
-        wide = [round(column.width * self.fontMetrics().averageCharWidth() / 7) for column in self._columns]
-        shares = sum(not column.width for column in self._columns)
+        wide = [round(column.width * self.fontMetrics().averageCharWidth() / 7) for column in self.columns]
+        shares = sum(not column.width for column in self.columns)
         left = self.viewport().width() - sum(wide) - shares * _LEAST_SHARE
-        for at in reversed(range(len(self._columns))):
-            if self._columns[at].may_hide:
+        for at in reversed(range(len(self.columns))):
+            if self.columns[at].may_hide:
                 self.setColumnHidden(at, left < 0)
                 left += wide[at] if left < 0 else 0
 
@@ -105,6 +107,11 @@ class ListView(QTableView):
     def current(self) -> Any:  # noqa: ANN401
         """The selected row, or None."""
         return self.row_at(self.currentIndex().row())
+
+    def looked_at(self, at: int) -> Any:  # noqa: ANN401
+        """The row at this place for painting, or None while it is out of memory."""
+        model = self.model()
+        return model.looked_at(at) if isinstance(model, KeysetModel) else None
 
     def choose(self, at: int) -> None:
         """Puts the keyboard on this row."""
@@ -161,7 +168,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """One cell."""
         view = self.parent()
-        assert isinstance(view, QTableView)
+        assert isinstance(view, ListView)
         painter.save()
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if is_chosen:
@@ -187,21 +194,24 @@ class RowDelegate(QStyledItemDelegate):
         painter: QPainter,
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
-        view: QTableView,
+        view: ListView,
     ) -> None:
-        text = str(index.data() or "")
-        font = strong(view.font()) if index.data(STRONG) else view.font()
-        tone = index.data(TONE) or Tone.PLAIN
-        chip: Chip | None = index.data(CHIP)
+        """Reads the row itself, once: five questions by role for each cell took a quarter of a repaint."""
+        row = view.looked_at(index.row())
+        if row is None:
+            return
+        column = view.columns[index.column()]
+        text, tone, chip = column.text(row), column.tone(row), column.chip(row)
+        fonts = _fonts_of(view.font().key())
+        font, metrics = fonts.strong if column.is_strong else fonts.plain
         room = QRect(option.rect.adjusted(_PAD, 0, -_PAD, 0))
         chip_wide = _chip_width(view, chip.text) + GAP if chip else 0
-        metrics = QFontMetrics(font)
         shown = metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, room.width() - chip_wide)
         painter.setFont(font)
         painter.setPen(
             tone_colours(tone)[0] if tone is not Tone.PLAIN else view.palette().color(QPalette.ColorRole.Text)
         )
-        aligned = index.data(int(Qt.ItemDataRole.TextAlignmentRole)) or Qt.AlignmentFlag.AlignLeading
+        aligned = Qt.AlignmentFlag.AlignRight if column.is_figure else Qt.AlignmentFlag.AlignLeading
         flags = QStyle.visualAlignment(view.layoutDirection(), aligned) | Qt.AlignmentFlag.AlignVCenter
         painter.setLayoutDirection(direction_of(text))
         painter.drawText(room, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
@@ -214,8 +224,8 @@ class RowDelegate(QStyledItemDelegate):
 def draw_chip(painter: QPainter, view: QWidget, chip: Chip, left: int, row: QRect) -> None:
     """A word on a coloured field."""
     ink, ground = tone_colours(chip.tone)
-    font = strong(small(view.font()))
-    high = QFontMetrics(font).height() + 4
+    font, metrics = _fonts_of(view.font().key()).chip
+    high = metrics.height() + 4
     field = QRectF(left, row.center().y() - high / 2 + 0.5, _chip_width(view, chip.text), high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(0, 0, 0, 0))
@@ -232,4 +242,21 @@ def one_line(text: str) -> str:
 
 
 def _chip_width(view: QWidget, text: str) -> int:
-    return QFontMetrics(strong(small(view.font()))).horizontalAdvance(text) + 2 * GAP
+    return _fonts_of(view.font().key()).chip[1].horizontalAdvance(text) + 2 * GAP
+
+
+@dataclass(frozen=True)
+class _Fonts:
+    """A list's three fonts with their measures; making them anew for every cell took a third of a repaint."""
+
+    plain: tuple[QFont, QFontMetrics]
+    strong: tuple[QFont, QFontMetrics]
+    chip: tuple[QFont, QFontMetrics]
+
+
+@lru_cache(maxsize=8)
+def _fonts_of(key: str) -> _Fonts:
+    plain = QFont()
+    plain.fromString(key)
+    made = (plain, strong(plain), strong(small(plain)))
+    return _Fonts(*((font, QFontMetrics(font)) for font in made))

@@ -170,6 +170,8 @@ class _Results(QFrame):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setUniformItemSizes(True)
         self._list.setItemDelegate(_HitDelegate(self._list))
+        # its rows cover it, so that the page behind is not painted again at each key
+        self._list.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._list.setAccessibleName(tr("Found"))
         self._list.itemClicked.connect(lambda _: box._open())
         rows.addWidget(self._nothing)
@@ -234,8 +236,8 @@ class _HitDelegate(QStyledItemDelegate):
         view = self.parent()
         assert isinstance(view, QWidget)
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colour_of("chosen"))
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(option.rect, colour_of("chosen" if is_chosen else "panel"))
         is_mirrored = view.isRightToLeft()
         room = option.rect.adjusted(14, 0, -14, 0)
         lead = (

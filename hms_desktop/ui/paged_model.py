@@ -6,8 +6,10 @@ out is asked for again when it is looked at. A list that begins in the middle (a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -33,6 +35,11 @@ def _spoken(column: Column[R], row: R) -> str:
     chip = column.chip(row)
     return f"{column.text(row)} {chip.text}" if chip else column.text(row)
 
+
+_DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
+_ALIGNMENT: Final = int(Qt.ItemDataRole.TextAlignmentRole)
+_ACCESSIBLE: Final = int(Qt.ItemDataRole.AccessibleTextRole)
+_FIGURES: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 Index = QModelIndex | QPersistentModelIndex
 Ask = Callable[[PageRequest, Callable[[Page[R]], None], Callable[[KnownError | BugError], None]], object]
@@ -84,6 +91,7 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
         super().__init__()
         self._columns, self._ask, self._kept = tuple(columns), ask, kept
         self._stretches: list[_Stretch[R]] = []
+        self._starts = [0]
         self._first = PageRequest()
         self._generation = 0
         self._asking: set[tuple[str, int]] = set()
@@ -100,6 +108,7 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
         self.beginResetModel()
         self._generation += 1
         self._stretches, self._asking, self._seen = [], set(), []
+        self._count()
         self._wanted.clear()
         self._first = first or replace(self._first, after=None)
         self._is_whole, self._is_whole_above = False, self._first.after is None
@@ -145,7 +154,7 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Rows passed so far."""
-        return 0 if parent and parent.isValid() else sum(stretch.count for stretch in self._stretches)
+        return 0 if parent and parent.isValid() else self._starts[-1]
 
     def columnCount(self, parent: Index | None = None) -> int:
         """As many as were declared."""
@@ -169,7 +178,12 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:  # noqa: ANN401
         """What stands in a cell; a row that is out of memory is asked for again and says nothing meanwhile."""
-        where = self._where(index.row())
+        row = self.looked_at(index.row())
+        return None if row is None else self._said(self._columns[index.column()], row, role)
+
+    def looked_at(self, at: int) -> R | None:
+        """The row at this place, for who paints it: it counts as looked at, and is asked for again if it is out."""
+        where = self._where(at)
         if where is None:
             return None
         rows = self._stretches[where[0]].rows
@@ -178,20 +192,27 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
             self._later.start()
             return None
         self._touch(where[0])
-        return self._said(self._columns[index.column()], rows[where[1]], role)
+        return rows[where[1]]
 
     def _said(self, column: Column[R], row: R, role: int) -> Any:  # noqa: ANN401
-        said: dict[int, Callable[[], Any]] = {
-            int(Qt.ItemDataRole.DisplayRole): lambda: column.text(row),
-            int(Qt.ItemDataRole.AccessibleTextRole): lambda: _spoken(column, row),
-            ROW: lambda: row,
-            TONE: lambda: column.tone(row),
-            STRONG: lambda: column.is_strong,
-            CHIP: lambda: column.chip(row),
-        }
-        if role == Qt.ItemDataRole.TextAlignmentRole and column.is_figure:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return said[role]() if role in said else None
+        """Asked several times for each cell that is painted, so nothing is made here that is not wanted."""
+        if role == _DISPLAY:
+            return column.text(row)
+        if role == TONE:
+            return column.tone(row)
+        if role == STRONG:
+            return column.is_strong
+        if role == CHIP:
+            return column.chip(row)
+        return self._seldom_said(column, row, role)
+
+    @staticmethod
+    def _seldom_said(column: Column[R], row: R, role: int) -> Any:  # noqa: ANN401
+        if role == ROW:
+            return row
+        if role == _ALIGNMENT:
+            return _FIGURES if column.is_figure else None
+        return _spoken(column, row) if role == _ACCESSIBLE else None
 
     # Pages as they come.
 
@@ -220,6 +241,7 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
             count = self.rowCount()
             self.beginInsertRows(QModelIndex(), count, count + len(page.rows) - 1)
             self._stretches.append(_Stretch(request, len(page.rows), page.rows, page.next))
+            self._count()
             self._touch(len(self._stretches) - 1)
             self.endInsertRows()
             self._forget()
@@ -230,6 +252,7 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
             self.beginInsertRows(QModelIndex(), 0, len(page.rows) - 1)
             rows = tuple(reversed(page.rows))
             self._stretches.insert(0, _Stretch(request, len(rows), rows, page.next, is_backward=True))
+            self._count()
             self._seen = [0, *(at + 1 for at in self._seen)]
             self._wanted = {at + 1 for at in self._wanted}
             self.endInsertRows()
@@ -262,6 +285,7 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
         if len(rows) < stretch.count:
             self.beginRemoveRows(QModelIndex(), start + len(rows), start + stretch.count - 1)
             stretch.count, stretch.rows = len(rows), rows
+            self._count()
             self.endRemoveRows()
         stretch.rows = rows
         self._move_following(at, page.next)
@@ -287,11 +311,14 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
 
     def _where(self, at: int) -> tuple[int, int] | None:
         """Which stretch, and which row in it."""
-        for number, stretch in enumerate(self._stretches):
-            if at < stretch.count:
-                return (number, at) if at >= 0 else None
-            at -= stretch.count
-        return None
+        if not 0 <= at < self.rowCount():
+            return None
+        number = bisect_right(self._starts, at) - 1
+        return number, at - self._starts[number]
+
+    def _count(self) -> None:
+        """Where each stretch begins: looked up for every cell that is painted."""
+        self._starts = [0, *accumulate(stretch.count for stretch in self._stretches)]
 
     def _touch(self, at: int) -> None:
         if not self._seen or self._seen[-1] != at:

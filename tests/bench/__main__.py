@@ -22,6 +22,9 @@ NAMES: Final = (
     "check",
     "codes",
     "search",
+    "type",
+    "scroll",
+    "unlock",
     "growth",
 )
 
