@@ -7,6 +7,7 @@ files, demands it here.
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,11 +16,13 @@ from zoneinfo import ZoneInfo
 from hms_desktop.clinic import people, proving
 from hms_desktop.clinic.opening import Clinic, Session
 from hms_desktop.data.backup import Backup
+from hms_desktop.data.blobs import Blobs, Stored
 from hms_desktop.data.durable import write_whole
 from hms_desktop.data.passwords import password_problem
 from hms_desktop.features import NAMES
 from hms_desktop.features.users.document import recovery_sheet
 from hms_desktop.features.users.service import AddAccount, CloseAccount
+from hms_desktop.features.workstation.attachments import AttachmentStored, KeepAttachment
 from hms_desktop.features.workstation.manifest import CLINIC_ZONE, WORKSTATION_NAME
 from hms_desktop.features.workstation.service import (
     CareForRecords,
@@ -37,6 +40,9 @@ from hms_desktop.ui.acts import BackupLine, Parked, Standing
 
 if TYPE_CHECKING:
     from hms_desktop.kernel.messages import Command
+
+
+_PICTURE = "image/jpeg"
 
 
 class DeskActs:
@@ -98,6 +104,25 @@ class DeskActs:
 
     def change_setting(self, key: str, value: object) -> None:
         self._do(ChangeSetting(id=self.new_id(), key=key, value=value))
+
+    # Pictures.
+
+    def keep_picture(self, data: bytes) -> UUID:
+        """The file first, then its row: after a crash in between the next start sweeps a file that nobody knows."""
+        uid = self.new_id()
+        blobs = Blobs(self._clinic.places.blobs)
+        self._session.demand(KeepAttachment(id=uid, stored=Stored(uid, 0, b"", b""), kind=_PICTURE))
+        stored = blobs.store(uid, BytesIO(data))
+        try:
+            self._do(KeepAttachment(id=self.new_id(), stored=stored, kind=_PICTURE))
+        except BaseException:
+            blobs.remove(uid)
+            raise
+        return uid
+
+    def picture(self, uid: UUID) -> bytes:
+        stored = self._clinic.opened.bus.ask(AttachmentStored(uid=uid), self._clinic.program(self._session.actor.user))
+        return b"".join(Blobs(self._clinic.places.blobs).read(stored))
 
     def save_file(self, path: Path, data: bytes) -> None:
         if path.exists():

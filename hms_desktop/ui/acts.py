@@ -119,6 +119,12 @@ class Acts(Protocol):
 
     def change_setting(self, key: str, value: object) -> None: ...
 
+    def keep_picture(self, data: bytes) -> UUID:
+        """Keeps a picture encrypted beside the records; a command then says whose it is."""
+
+    def picture(self, uid: UUID) -> bytes:
+        """A kept picture, for whoever was told its id by a query that he may ask."""
+
     def save_file(self, path: Path, data: bytes) -> None:
         """Writes a file whole, for this account only, and never over one that is there."""
 

@@ -26,10 +26,11 @@ _ROOTS: Final = ("__main__.py", "self_test.py", "bootstrap.py", "desk/program.py
 _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
 _MORE_ROOMS: Final = {
+    "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
     "patients": ("merging", "exchange", "merges", "doubles", "arrivals", "chart", "parts", "states", "finding"),
 }
-_SERVICES: Final = ("service", "merging", "exchange", "chart", "parts", "states")
+_SERVICES: Final = ("service", "merging", "exchange", "chart", "parts", "states", "attachments")
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 
 

@@ -272,6 +272,7 @@ def _readable_names(classes: frozenset[ColumnClass]) -> frozenset[str]:
 
 
 _STATES: Final = (
+    ("photo", "Photo taken", "Photo removed", Tone.PLAIN),
     ("merged_into", "Joined to another record", "Taken apart again", Tone.WARN),
     ("is_deceased", "Death recorded", "Death taken back", Tone.BAD),
     ("is_restricted", "Restricted", "Restriction lifted", Tone.WARN),

@@ -66,6 +66,21 @@ class ReactivatePatient(Command[None]):
     version: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class SetPhoto(Command[None]):
+    """A picture that is kept as an attachment, or none any more."""
+
+    uid: UUID
+    version: int
+    photo: UUID | None
+
+
+@handles(SetPhoto, permission="patient.change")
+def set_photo(command: SetPhoto, work: Work) -> None:
+    demand_visible(work, command.uid)
+    work.rows.change(Patient, command.uid, command.version, {"photo": command.photo})
+
+
 @handles(RecordDeath, permission="patient.change")
 def record_death(command: RecordDeath, work: Work) -> None:
     demand_visible(work, command.uid)

@@ -75,6 +75,13 @@ ACTIONS: Final = (
         "arrows-split", _OF_CHART,
     ),
     ActionSpec(
+        "chart.photo", "Photo", ChartPage.take_photo, Menu.PATIENT, "patient.change", "", "camera", _OF_CHART
+    ),
+    ActionSpec(
+        "chart.no_photo", "Remove the photo", ChartPage.remove_photo, Menu.PATIENT, "patient.change", "", "camera-off",
+        _OF_CHART,
+    ),
+    ActionSpec(
         "chart.copy", "Copy of this record", ChartPage.copy, Menu.PATIENT, "patient.export", "Ctrl+P", "printer",
         _OF_CHART,
     ),

@@ -5,6 +5,7 @@ Lines of the banner and of the timeline come from every feature's manifest; this
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from hms_desktop.features.patients.chart import Chart
 from hms_desktop.features.patients.domain import ChartRow, MergeRow
 from hms_desktop.features.patients.merging import MergesOf, UnmergePatients
+from hms_desktop.features.patients.states import SetPhoto
 from hms_desktop.features.patients.ui.copy_dialog import CopyDialog
 from hms_desktop.features.patients.ui.edit_dialog import EditDialog
 from hms_desktop.features.patients.ui.glass_dialog import GlassDialog
@@ -24,6 +26,7 @@ from hms_desktop.features.patients.ui.more_dialogs import (
     PhoneDialog,
     RelationDialog,
 )
+from hms_desktop.features.patients.ui.photo_dialog import PhotoDialog
 from hms_desktop.features.patients.ui.sides import Sides
 from hms_desktop.features.patients.ui.states import archived_command, restricted_command
 from hms_desktop.features.patients.ui.timeline import TimelinePanel
@@ -134,6 +137,20 @@ class ChartPage(Page):
         """Takes the last joining back."""
         if self.chart is not None:
             self.place.ask(self, MergesOf(survivor=self.chart.patient.uid), self._take_apart)
+
+    def take_photo(self) -> None:
+        """Another photo."""
+        if self.chart is not None:
+            self.place.offer(PhotoDialog(self.place, self.chart))
+
+    def remove_photo(self) -> None:
+        """No photo any more."""
+        if self.chart is not None and self.chart.photo is not None:
+            row, photo = self.chart.patient, self.chart.photo
+            make = partial(SetPhoto, uid=row.uid)
+            do = make(id=self.place.new_id(), version=row.version, photo=None)
+            back = make(id=self.place.new_id(), version=row.version + 1, photo=photo)
+            self.place.do(self, do, lambda _: self.place.say(tr("The photo is removed"), back))
 
     def copy(self) -> None:
         """A copy for the patient or another house."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hms_desktop.features.patients.domain import SYSTEMS, ChartRow, Particulars
 from hms_desktop.features.patients.ui.words import LANGUAGES, RELATIONS, born_of, name_of
@@ -14,6 +16,7 @@ from hms_desktop.ui.workplace import Workplace
 
 Lines = Iterable[tuple[str, str]]
 _LONGEST = 400
+_PHOTO = 96
 
 
 class Sides(QWidget):
@@ -34,6 +37,7 @@ class Sides(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         panel = Panel(tr("Particulars"))
+        self._add_photo(panel, chart)
         sections = [
             (tr("Contact"), list(_contact(chart))),
             (tr("Identity numbers"), list(_identifiers(chart))),
@@ -50,6 +54,28 @@ class Sides(QWidget):
             panel.body().addWidget(label(tr("Nothing more is known. Ctrl+Enter adds it."), "caption", wraps=True))
         panel.rows.addStretch(1)
         self._rows.addWidget(panel)
+
+    def _add_photo(self, panel: Panel, chart: ChartRow) -> None:
+        """The place is there at once, the face when it was read; another patient's never comes into it."""
+        if chart.photo is None:
+            return
+        shown = QLabel()
+        shown.setFixedSize(_PHOTO, _PHOTO)
+        shown.setAccessibleName(tr("Photo"))
+        panel.body(spacing=0).addWidget(shown)
+        photo, acts = chart.photo, self._place.acts
+        self._place.jobs.read(shown, lambda: acts.picture(photo), lambda data: _show(shown, data))
+
+
+def _show(shown: QLabel, data: bytes) -> None:
+    made = QPixmap()
+    made.loadFromData(data)
+    shown.setPixmap(_fit(made))
+
+
+def _fit(photo: QPixmap) -> QPixmap:
+    whole, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return photo.scaled(_PHOTO, _PHOTO, whole, smooth)
 
 
 def _section(title: str, lines: Lines) -> Section:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -120,6 +122,45 @@ def test_a_copy_is_saved_under_the_number_and_never_over_a_file(
     fill(again, file=str(path))
     again.carry_out()
     assert "already" in again.fields["file"].remark.text()
+
+
+def test_a_photo_is_kept_small_and_encrypted_and_taken_back(
+    qtbot: QtBot, jobs: Jobs, clinic: Clinic, tmp_path: Path
+) -> None:
+    acts = acts_of(clinic, Role.RECEPTIONIST)
+    window, page = chart_of(qtbot, jobs, acts, some(acts, 12))
+    file = tmp_path / "face.png"
+    face = QImage(1200, 900, QImage.Format.Format_RGB32)
+    face.fill(Qt.GlobalColor.darkCyan)
+    assert face.save(str(file))
+    page.take_photo()
+    fill(dialog_of(window), file=str(file))
+    dialog_of(window).carry_out()
+    qtbot.waitUntil(lambda: page.chart is not None and page.chart.photo is not None)
+    settled(qtbot, jobs)
+    assert page.chart is not None
+    assert page.chart.photo is not None
+    kept = QImage.fromData(acts.picture(page.chart.photo))
+    assert (kept.width(), kept.height()) == (480, 360)
+    on_disk = b"".join(path.read_bytes() for path in clinic.places.blobs.rglob("*") if path.is_file())
+    assert b"JFIF" not in on_disk
+    window.undo()
+    qtbot.waitUntil(lambda: page.chart is not None and page.chart.photo is None)
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a" + bytes(40), b"\xff\xd8\xff\xe0 no more", b"<svg/>"])
+def test_a_file_that_is_no_picture_is_refused_beside_its_field(
+    qtbot: QtBot, jobs: Jobs, clinic: Clinic, tmp_path: Path, content: bytes
+) -> None:
+    acts = acts_of(clinic, Role.RECEPTIONIST)
+    window, page = chart_of(qtbot, jobs, acts, some(acts, 13))
+    file = tmp_path / "face.jpg"
+    file.write_bytes(content)
+    page.take_photo()
+    dialog = dialog_of(window)
+    fill(dialog, file=str(file))
+    dialog.carry_out()
+    qtbot.waitUntil(lambda: "picture" in dialog.fields["file"].remark.text())
 
 
 def test_a_restricted_record_asks_for_a_reason_and_opens_with_it(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> None:
