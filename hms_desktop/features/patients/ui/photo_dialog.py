@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from hms_desktop.features.patients.domain import ChartRow
@@ -101,5 +101,7 @@ def _as_jpeg(image: QImage) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    plain.save(buffer, b"JPEG", _QUALITY)
+    writer = QImageWriter(buffer, QByteArray(b"jpeg"))
+    writer.setQuality(_QUALITY)
+    writer.write(plain)
     return bytes(content.data())
