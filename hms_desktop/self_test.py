@@ -48,9 +48,11 @@ def _features(_: Path) -> Check:
 
     features = load(NAMES)
     for feature in features:
-        for module in filter(None, (feature.tables, feature.handlers, feature.actions, feature.routes)):
+        feature.handler_modules()
+        for module in filter(None, (feature.tables, feature.actions, feature.routes)):
             feature.module(module)
-        for thing in (*(page.widget for page in feature.pages), *feature.banner, *feature.timeline, feature.demo):
+        pages = (page.widget for page in feature.pages)
+        for thing in (*pages, *feature.banner, *feature.timeline, feature.demo, feature.finder):
             if thing:
                 feature.found(thing)
     return Check("What the features name is there", ", ".join(feature.name for feature in features), True)

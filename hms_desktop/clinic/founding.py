@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -50,6 +50,8 @@ class Plan:
     people: Sequence[FirstPerson]
     keyring: str
     kdf: Kdf
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """What else is set from the start, by key; a value that its setting refuses founds nothing."""
 
 
 @dataclass(frozen=True)
@@ -188,4 +190,5 @@ def _tell(bus: Bus, around: Surroundings, start: _Start) -> None:
     for person, user in start.people:
         add = AddAccount(id=around.ids.new(), login=person.login, name=person.name, roles=person.roles, account=user)
         bus.execute(add, program)
-    bus.execute(ChangeSetting(id=around.ids.new(), key=CLINIC_NAME.key, value=start.plan.name), program)
+    for key, value in {CLINIC_NAME.key: start.plan.name, **start.plan.settings}.items():
+        bus.execute(ChangeSetting(id=around.ids.new(), key=key, value=value), program)

@@ -3,14 +3,17 @@
 A table says `info={"search": Search(("sort_name", …))}` over columns of folded text. On SQLCipher this makes an
 external-content FTS5 table with secure-delete (of the variants tried the only one that left no erased name behind) and
 a vocabulary with a phonetic key; on PostgreSQL an expression index. A feature asks with `having_words` and, when that
-finds too little, with `near_words` for slips of typing and `alike_words` for words that sound the same.
+finds too little, takes `near_words` for slips of typing and `alike_words` for words that sound the same, and asks with
+`having_any`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ColumnElement, Connection, MetaData, Table, bindparam, false, text
 
@@ -49,6 +52,7 @@ def _words_json(folded: str | None) -> str:
     return '["' + '", "'.join(found) + '"]' if found else "[]"  # a word holds neither quotes nor backslashes
 
 
+@lru_cache(maxsize=16384)
 def sound(word: str) -> str:
     """A key that words share which sound alike in English ears; a word in another script is its own key."""
     if not word.isascii():
@@ -139,7 +143,10 @@ def having_words(table: Table, starts: Sequence[str], dialect: str) -> ColumnEle
         asked = " & ".join(f"'{word}':*" for word in starts)
         condition = text(f"{_vector(table.info['search'].columns)} @@ to_tsquery('simple', :asked)")
         return condition.bindparams(bindparam("asked", asked, unique=True))  # type: ignore[return-value]
-    asked = " ".join(f'"{word}"*' for word in starts)
+    return _matching(table, " ".join(f'"{word}"*' for word in starts))
+
+
+def _matching(table: Table, asked: str) -> ColumnElement[bool]:
     condition = text(
         f"{table.name}.local_no IN (SELECT rowid FROM {table.name}_fts WHERE {table.name}_fts MATCH :asked "
         f"LIMIT {CANDIDATES})"
@@ -151,22 +158,68 @@ def _quoted(word: str) -> str:
     return word.replace('"', "").replace("'", "").replace("\\", "")
 
 
-def near_words(connection: Connection, table: Table, word: str, limit: int = 5) -> tuple[str, ...]:
-    """Words of the vocabulary that are a slip of typing away from this one, the nearest first.
+Way = Sequence[Sequence[str]]
+"""One way to read what was typed: for each word the words that it may have been meant as."""
 
-    None on PostgreSQL, which keeps no vocabulary."""
-    if connection.dialect.name == "postgresql":
-        return ()
-    from rapidfuzz import process
-    from rapidfuzz.distance import DamerauLevenshtein
 
-    allowed = 1 if len(word) < 6 else 2
-    length = f"length(word) BETWEEN {len(word) - allowed} AND {len(word) + allowed}"
-    known = [row[0] for row in connection.exec_driver_sql(f"SELECT word FROM {table.name}_word WHERE {length}")]
-    found: list[Any] = process.extract(
-        word, known, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=limit, processor=None
+def having_any(table: Table, ways: Sequence[Way]) -> ColumnElement[bool]:
+    """The condition that a row has, in one of these ways, one word of each choice; the words are whole ones, but one
+    that ends in `*` may go on. Only for SQLCipher, and at most CANDIDATES rows fulfil it."""
+    asked = " OR ".join(f"({' AND '.join(map(_choice, way))})" for way in ways if way and all(way))
+    return _matching(table, asked) if asked else false()
+
+
+def _choice(words_meant: Sequence[str]) -> str:
+    return f"({' OR '.join(map(_term, words_meant))})"
+
+
+def _term(word: str) -> str:
+    return f'"{_quoted(word[:-1])}"*' if word.endswith("*") else f'"{_quoted(word)}"'
+
+
+def words_beginning(connection: Connection, table: Table, start: str, limit: int) -> tuple[str, ...]:
+    """The first words of the vocabulary that begin so, itself foremost."""
+    query = text(
+        f"SELECT word FROM {table.name}_word WHERE word >= :start AND word < :after ORDER BY word LIMIT :limit"
     )
-    return tuple(item[0] for item in found)
+    asked = {"start": start, "after": start + "\U0010ffff", "limit": limit}
+    return tuple(connection.execute(query, asked).scalars())
+
+
+def near_words(connection: Connection, table: Table, word: str, limit: int = 40) -> tuple[str, ...]:
+    """Words of the vocabulary that are one slip of typing away from this one, the most frequent first.
+
+    Every text that one slip can lead to is looked up by its key: some hundreds of look-ups, however much the vocabulary
+    holds, where reading it through grows with it. None on PostgreSQL, which keeps no vocabulary."""
+    if connection.dialect.name == "postgresql" or not 2 < len(word) <= _LONGEST_SLIP:
+        return ()
+    query = text(f"SELECT word, uses FROM {table.name}_word WHERE word IN (SELECT value FROM json_each(:asked))")
+    found = connection.execute(query, {"asked": json.dumps(list(_slips(word)), ensure_ascii=False)}).all()
+    return tuple(one.word for one in sorted(found, key=lambda one: (-one.uses, one.word))[:limit])
+
+
+_LONGEST_SLIP: Final = 30
+_ALPHABET: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
+_BLOCK: Final = 128
+"""Letters of a script stand together in Unicode, in blocks of this many."""
+
+
+def _slips(word: str) -> set[str]:
+    """Every text that is one letter more, less or other, or two neighbours swapped, in the letters of this script."""
+    found = {word[:at] + word[at + 1 :] for at in range(len(word))}
+    found |= {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    for letter in _letters(word):
+        found |= {word[:at] + letter + word[at + 1 :] for at in range(len(word))}
+        found |= {word[:at] + letter + word[at:] for at in range(len(word) + 1)}
+    return found - {word, ""}
+
+
+def _letters(word: str) -> Iterable[str]:
+    if word.isascii():
+        return _ALPHABET
+    blocks = {ord(letter) // _BLOCK for letter in word if not letter.isascii()}
+    beyond = (chr(block * _BLOCK + at) for block in sorted(blocks)[:2] for at in range(_BLOCK))
+    return _ALPHABET.intersection(word).union(letter for letter in beyond if words(letter))
 
 
 def alike_words(connection: Connection, table: Table, word: str, limit: int = 20) -> tuple[str, ...]:

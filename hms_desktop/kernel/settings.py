@@ -37,6 +37,8 @@ class Setting(Generic[T]):
     title: str
     permission: str = "settings.change"
     problem: Callable[[T], str | None] = lambda _: None
+    options: tuple[tuple[T, str], ...] = ()
+    """Where only a few values are possible: each with its name for people, for the settings page."""
 
     def accept(self, value: object) -> T:
         """The value in its type, or Invalid with the sentence that says why not."""

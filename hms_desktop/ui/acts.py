@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -88,6 +89,9 @@ class NewClinic:
     login: str
     password: Secret
     letterhead: Mapping[str, str] = field(default_factory=dict)
+    """Settings by key."""
+    without_keyring: bool = False
+    """Somebody read that the key is kept in a file then, and wants it so."""
 
 
 class Acts(Protocol):
@@ -114,6 +118,9 @@ class Acts(Protocol):
     def drafts(self) -> tuple[Parked, ...]: ...
 
     def change_setting(self, key: str, value: object) -> None: ...
+
+    def save_file(self, path: Path, data: bytes) -> None:
+        """Writes a file whole, for this account only, and never over one that is there."""
 
     def backups(self) -> tuple[BackupLine, ...]: ...
 

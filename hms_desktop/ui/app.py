@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.acts import Acts, Standing
 from hms_desktop.ui.jobs import Jobs
-from hms_desktop.ui.sign_in import Door, SignIn
+from hms_desktop.ui.sign_in import Founder, SignIn
 from hms_desktop.ui.theme import THEMES, ThemeName, apply
 from hms_desktop.ui.wheel import WheelGuard
 from hms_desktop.ui.words import told, tr
@@ -39,7 +39,7 @@ _SIZE: Final = (1100, 700)
 _TEXT_PT: Final = 10
 
 
-class Doors(Door[S], Protocol[S]):
+class Doors(Founder[S], Protocol[S]):
     """The whole of what the program's windows need behind them."""
 
     def acts(self, session: S) -> Acts:
@@ -92,8 +92,19 @@ class Program(Generic[S]):
     def _sign_in(self) -> SignIn[S]:
         window = SignIn(self._doors, self.jobs)
         window.signed_in.connect(self._enter)
+        window.founding.connect(self._found)
         window.resize(*_SIZE)
         return window
+
+    def _found(self) -> None:
+        """No clinic is here: the steps to one, in the place of the sign-in."""
+        from hms_desktop.ui.first_run import FirstRun  # needed once in the life of a clinic
+
+        window = FirstRun(self._doors, self.jobs)
+        window.signed_in.connect(self._enter)
+        window.left.connect(self._back)
+        self._replace(window)
+        window.begin()
 
     def _enter(self, session: S) -> None:
         if not self._is_settled:  # the imports are over: what they made stays, and is not looked through again

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hms_desktop.kernel.chart import BannerLine, BannerPlace, Tone
 from hms_desktop.ui.chip import ChipLabel
+from hms_desktop.ui.flow import FlowLayout
 from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.theme import GAP, colour_of, large, strong
 from hms_desktop.ui.words import label, tr
@@ -45,9 +46,8 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self._across = QHBoxLayout(self)
+        self._across = FlowLayout(3 * GAP, 4, self)
         self._across.setContentsMargins(2 * GAP + 4, 6, 2 * GAP, 6)
-        self._across.setSpacing(3 * GAP)
         self.setMinimumHeight(56)
 
     def show_facts(self, facts: BannerFacts) -> None:
@@ -56,14 +56,11 @@ class Banner(QFrame):
         self.setProperty("is_deceased", bool(facts.died))
         self.style().unpolish(self)
         self.style().polish(self)
-        self._across.addWidget(_names(facts), 0)
+        self._across.addWidget(_names(facts))
         for title, value in self._pairs(facts):
             self._across.addWidget(_pair(title, value))
         if facts.notice:
             self._across.addWidget(ChipLabel(facts.notice, Tone.WARN))
-        rule = QFrame()
-        rule.setObjectName("upright")
-        self._across.addWidget(rule)
         lines = facts.lines
         if not any(one.place is BannerPlace.ALLERGIES for one in lines):
             lines = (NOT_RECORDED, *lines)
@@ -71,11 +68,10 @@ class Banner(QFrame):
             self._across.addWidget(ChipLabel(tr(one.title), one.tone))
             if one.text:
                 self._across.addWidget(label(one_line(one.text)))
-        self._across.addStretch(1)
         self.setAccessibleName(self.text())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A bar at its beginning: solid for the living, hatched for the dead, so that the colour is not all that says it."""
+        """A bar at its beginning: solid for the living, hatched for the dead, so that not only the colour says it."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScroll
 from hms_desktop.kernel.errors import BugError, Invalid, KnownError
 from hms_desktop.kernel.messages import Command, Done
 from hms_desktop.ui.acts import Parked
-from hms_desktop.ui.fields import DayField, EnterMoves, Field
+from hms_desktop.ui.fields import DayField, EnterMoves, Field, LineField
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.problem import Problem
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace
 
+_WORD: Final = 40
 _DRAFT_MS: Final = 300
 """After the last key; a kill loses less than a second of typing."""
 
@@ -119,7 +120,7 @@ class CommandDialog(QFrame):
         if self._is_busy or self._is_over or not self._is_readable():
             return
         self._set_busy(True)
-        self.place.do(self, self.make(self.values()), self._succeed, self._refuse)
+        self._send(self.values())
 
     def park(self) -> None:
         """Closes without losing anything that was typed."""
@@ -148,7 +149,7 @@ class CommandDialog(QFrame):
         if not self.purpose.form or self._is_over:
             return
         self._is_kept = True
-        draft = Parked(self._draft, self.purpose.form, self.purpose.title, self.raw(), self.purpose.subject)
+        draft = Parked(self._draft, self.purpose.form, self._name(), self.raw(), self.purpose.subject)
         self.place.jobs.write(self, lambda: self.place.acts.keep_draft(draft), lambda _: self.place.parked.emit())
 
     def first_field(self) -> QWidget | None:
@@ -156,6 +157,9 @@ class CommandDialog(QFrame):
         return next((field.editor for field in self.fields.values()), None)
 
     # Inside.
+
+    def _send(self, values: Mapping[str, Any]) -> None:
+        self.place.do(self, self.make(values), self._succeed, self._refuse)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -170,6 +174,7 @@ class CommandDialog(QFrame):
         scroll.setObjectName("clear")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         self.panel.rows.addWidget(scroll)
         self.panel.hint.setText("Esc")
@@ -222,6 +227,12 @@ class CommandDialog(QFrame):
     def _set_busy(self, busy: bool) -> None:
         self._is_busy = busy
         self.go.setEnabled(not busy)
+
+    def _name(self) -> str:
+        """By which a parked dialog is known again: what it is for, and the first words typed in it."""
+        typed = [field.raw() for field in self.fields.values() if isinstance(field, LineField) and field.raw()]
+        words = " ".join(str(word)[:_WORD] for word in typed[:2])
+        return f"{self.purpose.title} – {words}" if words else self.purpose.title
 
     def _drop(self) -> None:
         if self._is_kept:

@@ -28,7 +28,7 @@ class Field(QWidget):
     def __init__(self, name: str, title: str, editor: QWidget, hint: str = "") -> None:
         super().__init__()
         self.name, self.editor, self._hint = name, editor, hint
-        self.title = label(title, "caption", buddy=editor)
+        self.title = label(title, "caption", buddy=editor, wraps=True)
         self.remark = label(hint, "quiet", wraps=True)
         self.remark.setVisible(bool(hint))
         editor.setAccessibleName(title)
@@ -112,6 +112,8 @@ class ChoiceField(Field):
 
     def __init__(self, name: str, title: str, options: Iterable[tuple[Any, str]], hint: str = "") -> None:
         self.box = Choice()
+        self.box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(6)
         for value, text in options:
             self.box.addItem(text, value)
         super().__init__(name, title, self.box, hint)

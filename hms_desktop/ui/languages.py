@@ -45,6 +45,11 @@ def catalogue(language: str) -> dict[str, str]:
     return found
 
 
+def is_spoken(language: str) -> bool:
+    """Whether the screen can be shown in this language: English needs no catalogue."""
+    return language == "en" or bool(catalogue(language))
+
+
 def speak(app: QCoreApplication, language: str) -> bool:
     """Has the program speak this language from now on; whether it runs from right to left."""
     for before in app.findChildren(Catalogue):

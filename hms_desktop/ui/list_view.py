@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from hms_desktop.kernel.chart import Tone
+from hms_desktop.ui.bidi import direction_of
 from hms_desktop.ui.paged_model import CHIP, STRONG, TONE, Chip, Column, KeysetModel
 from hms_desktop.ui.theme import GAP, colour_of, small, strong, tone_colours
 
@@ -28,6 +29,8 @@ ROW_HIGH: Final = 34
 _HEAD_HIGH: Final = 30
 _PAD: Final = 10
 _LETTERS_MS: Final = 700
+_LEAST_SHARE: Final = 170
+"""A column that shares what is left must hold a name."""
 
 
 class ListView(QTableView):
@@ -62,6 +65,7 @@ class ListView(QTableView):
         head.setSectionsClickable(False)
         head.setFont(strong(small(self.font())))
         self.doubleClicked.connect(lambda _: self._open())
+        self._columns: tuple[Column[Any], ...] = ()
         self._letters = ""
         self._pause = QTimer(self, singleShot=True, interval=_LETTERS_MS)
         self._pause.timeout.connect(self._forget_letters)
@@ -69,6 +73,7 @@ class ListView(QTableView):
     def show_model(self, model: KeysetModel[Any], columns: tuple[Column[Any], ...]) -> None:
         """Shows this model; columns of no width share what is left."""
         self.setModel(model)
+        self._columns = columns
         head = self.horizontalHeader()
         for at, column in enumerate(columns):
             if column.width:
@@ -80,6 +85,17 @@ class ListView(QTableView):
         model.modelReset.connect(self._forget_letters)
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(self.row_at(now.row())))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the columns that may hide make room for those that share what is left."""
+        super().resizeEvent(event)
+        wide = [round(column.width * self.fontMetrics().averageCharWidth() / 7) for column in self._columns]
+        shares = sum(not column.width for column in self._columns)
+        left = self.viewport().width() - sum(wide) - shares * _LEAST_SHARE
+        for at in reversed(range(len(self._columns))):
+            if self._columns[at].may_hide:
+                self.setColumnHidden(at, left < 0)
+                left += wide[at] if left < 0 else 0
 
     def row_at(self, at: int) -> Any:  # noqa: ANN401 - the kind of the model's rows
         """The row at this place, or None."""
@@ -187,6 +203,7 @@ class RowDelegate(QStyledItemDelegate):
         )
         aligned = index.data(int(Qt.ItemDataRole.TextAlignmentRole)) or Qt.AlignmentFlag.AlignLeading
         flags = QStyle.visualAlignment(view.layoutDirection(), aligned) | Qt.AlignmentFlag.AlignVCenter
+        painter.setLayoutDirection(direction_of(text))
         painter.drawText(room, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
         if chip:
             wide = metrics.horizontalAdvance(shown) + GAP

@@ -6,6 +6,7 @@ are made when they are first opened.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -219,11 +220,15 @@ class MainWindow(QWidget):
 
     def show_parked(self) -> None:
         """Half-done work, to go on with."""
-        self.place.jobs.read(self, self.place.acts.drafts, self._list_parked)
+        self._ask_drafts(self._list_parked)
 
     def count_parked(self) -> None:
         """How much there is, for the status line."""
-        self.place.jobs.read(self, self.place.acts.drafts, lambda found: self.status.show_drafts(len(found)))
+        self._ask_drafts(lambda found: self.status.show_drafts(len(found)))
+
+    def _ask_drafts(self, done: Callable[[tuple[Parked, ...]], None]) -> None:
+        """On the writing lane: what was parked a moment ago waits there, and has to be among them."""
+        self.place.jobs.write(self, self.place.acts.drafts, done)
 
     def next_theme(self) -> None:
         """The next of the themes."""
@@ -284,7 +289,7 @@ class MainWindow(QWidget):
     def _put_toast(self) -> None:
         self.toast.adjustSize()
         x = (self.width() - self.toast.width()) // 2
-        self.toast.move(max(x, 0), self.height() - self.status.height() - self.toast.height() - 2 * GAP)
+        self.toast.move(max(x, 0), self.height() - self.status.height() - self.toast.height() - 4)
         self.toast.raise_()
 
     def _take_back(self, undo: Command[Any]) -> None:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from hms_desktop.kernel.text import fold
 from hms_desktop.ui.actions import ActionSpec
+from hms_desktop.ui.bidi import direction_of
 from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.theme import GAP, colour_of, small, strong
 from hms_desktop.ui.words import label, tr
@@ -250,6 +251,7 @@ class _HitDelegate(QStyledItemDelegate):
         )
         painter.setFont(bold)
         painter.setPen(colour_of("text"))
+        painter.setLayoutDirection(direction_of(title))
         painter.drawText(room, int(lead), title)
         taken = QFontMetrics(bold).horizontalAdvance(title) + 2 * GAP
         rest = room.adjusted(0, 0, -taken, 0) if is_mirrored else room.adjusted(taken, 0, 0, 0)
@@ -258,6 +260,7 @@ class _HitDelegate(QStyledItemDelegate):
         detail = QFontMetrics(view.font()).elidedText(
             one_line(found.detail), Qt.TextElideMode.ElideRight, rest.width() - end_wide - 2 * GAP
         )
+        painter.setLayoutDirection(direction_of(detail))
         painter.drawText(rest, int(lead), detail)
         painter.setFont(quiet)
         painter.drawText(room, int(trail), found.end)

@@ -15,15 +15,12 @@ class Page(QWidget):
         super().__init__()
         self.place = place
 
-    go: QPushButton | None = None
-    """The button of the act that comes first, where the page has one."""
-
     def stand_back(self, aside: bool) -> None:
         """A dialog stands beside the page: its own button is the first one now, and this one waits."""
-        if self.go is not None:
-            self.go.setObjectName("" if aside else "primary")
-            self.go.style().unpolish(self.go)
-            self.go.style().polish(self.go)
+        for button in self.findChildren(QPushButton, "aside" if not aside else "primary"):
+            button.setObjectName("aside" if aside else "primary")
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def show_for(self, _subject: object) -> None:
         """The page comes to the front, for this subject if it has one."""

@@ -57,6 +57,8 @@ class Column(Generic[R]):
     tone: Callable[[R], Tone] = lambda _: Tone.PLAIN
     chip: Callable[[R], Chip | None] = lambda _: None
     is_figure: bool = False
+    may_hide: bool = False
+    """In a narrow window it gives its room to the others, the last such column first."""
 
 
 @dataclass
@@ -272,6 +274,8 @@ class KeysetModel(QAbstractTableModel, Generic[R]):
     def _move_following(self, at: int, end: Cursor | None) -> None:
         stretch = self._stretches[at]
         is_moved, stretch.next = end != stretch.next, end
+        if at + 1 == len(self._stretches) and not stretch.is_backward:
+            self._is_whole = end is None
         below = self._stretches[at + 1] if at + 1 < len(self._stretches) else None
         if is_moved and end and below and not stretch.is_backward and not below.is_backward:
             below.asked = replace(below.asked, after=end)

@@ -52,9 +52,12 @@ class Panel(QFrame):
 
     def add_foot(self, hints: str, *buttons: QWidget) -> QLabel:
         """Hints at the beginning, buttons at the end, the primary act last."""
-        told = label(hints, "caption")
+        told = label(hints, "caption", wraps=True)
         self._outer.addWidget(line())
-        self._foot = self._across(told, None, *buttons)
+        self._foot = self._across(told, *buttons)
+        across = self._foot.layout()
+        assert isinstance(across, QHBoxLayout)
+        across.setStretch(0, 1)
         self._outer.addWidget(self._foot)
         return told
 

@@ -32,7 +32,7 @@ class ParkedSheet(Overlay):
         for draft in drafts:
             at = draft.saved_at.astimezone(zone) if draft.saved_at else None
             when = f"{day_text(at.date())} {at:%H:%M}" if at else ""
-            item = QListWidgetItem("   ·   ".join(part for part in (draft_name(draft), when) if part))
+            item = QListWidgetItem("   ·   ".join(part for part in (draft.title, when) if part))
             item.setData(_DRAFT, draft)
             self.list.addItem(item)
         if drafts:
@@ -78,9 +78,3 @@ class _Drafts(QListWidget):
             act()
         else:
             super().keyPressEvent(event)
-
-
-def draft_name(draft: Parked) -> str:
-    """The dialog's title, and the first words of what was typed in it."""
-    words = [str(value) for value in draft.content.values() if isinstance(value, str) and value.strip()]
-    return " – ".join([tr(draft.title), *[word[:40] for word in words[:1]]])

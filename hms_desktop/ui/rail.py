@@ -11,7 +11,7 @@ from hms_desktop.ui.icons import picture
 from hms_desktop.ui.theme import GAP, colour_of, small, strong
 from hms_desktop.ui.words import label, tr
 
-_WIDE, _HIGH, _ICON = 176, 34, 18
+_WIDE, _HIGH, _ICON = 164, 34, 18
 
 
 class Rail(QFrame):
@@ -22,7 +22,7 @@ class Rail(QFrame):
     def __init__(self, clinic: str, pages: tuple[PageSpec, ...]) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(max(_WIDE, self.fontMetrics().averageCharWidth() * 22))
+        self.setFixedWidth(max(_WIDE, self.fontMetrics().averageCharWidth() * 20))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(GAP, 10, GAP, GAP)
         rows.setSpacing(2)
@@ -62,7 +62,7 @@ class _Plate(QWidget):
         name = label(clinic)
         name.setFont(strong(name.font()))
         name.setToolTip(clinic)
-        room = max(_WIDE, self.fontMetrics().averageCharWidth() * 22) - 52
+        room = max(_WIDE, self.fontMetrics().averageCharWidth() * 20) - 52
         name.setText(QFontMetrics(name.font()).elidedText(clinic, Qt.TextElideMode.ElideRight, room))
         name.setAccessibleName(clinic)
         across.addWidget(mark)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from hms_desktop.ui.command_dialog import CommandDialog
 
-_WIDTH: Final = 420
+_WIDTH: Final = 400
 
 
 class SidePane(QWidget):
@@ -22,7 +22,7 @@ class SidePane(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self.dialog: CommandDialog | None = None
-        self.setFixedWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 58))
+        self.setFixedWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 50))
         self.hide()
 
     def put(self, dialog: CommandDialog) -> None:
@@ -43,9 +43,11 @@ class SidePane(QWidget):
         return self.dialog is not None and focused is not None and self.isAncestorOf(focused)
 
     def _take_out(self, dialog: CommandDialog) -> None:
-        dialog.setParent(None)
-        dialog.deleteLater()
+        """The keyboard leaves it first, or it would be lost with the dialog."""
         if self.dialog is dialog:
             self.dialog = None
-            self.hide()
             self.emptied.emit()
+            self.hide()
+        self._rows.removeWidget(dialog)
+        dialog.hide()
+        dialog.deleteLater()

@@ -10,7 +10,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCursor, QPaintEvent
@@ -25,6 +25,13 @@ from hms_desktop.ui.key_button import KeyButton
 from hms_desktop.ui.problem import Problem
 from hms_desktop.ui.theme import GAP, strong
 from hms_desktop.ui.words import label, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hms_desktop.ui.acts import NewClinic
+
+RESTORE: Final = "hms-desktop restore --from FOLDER --login NAME"
 
 S = TypeVar("S")
 """What the door answers: a session, which the window only hands on."""
@@ -50,6 +57,8 @@ class DoorPlate:
     people: tuple[Person, ...]
     notices: tuple[str, ...] = ()
     state: str = ""
+    can_found: bool = False
+    """There is no clinic yet, and one can be set up from here."""
 
 
 class Door(Protocol[S_co]):
@@ -65,10 +74,22 @@ class Door(Protocol[S_co]):
         """Opens the clinic; called on a lane."""
 
 
+class Founder(Door[S_co], Protocol[S_co]):
+    """What setting a clinic up needs."""
+
+    def problems(self, new: NewClinic) -> Mapping[str, str]:
+        """Field of `NewClinic` → what is wrong with it; called on a lane."""
+
+    def found(self, new: NewClinic, hand_over: Callable[[bytes], None]) -> None:
+        """Founds the clinic; `hand_over` takes the recovery sheet as PDF, and if it fails nothing is founded."""
+
+
 class SignIn(QWidget, Generic[S]):
     """Name, password, and a code where the account asks for one."""
 
     signed_in = Signal(object)
+    founding = Signal()
+    """A clinic is to be set up."""
 
     def __init__(self, door: Door[S], jobs: Jobs, ticks: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -81,7 +102,8 @@ class SignIn(QWidget, Generic[S]):
         self._lay_out()
         self._wait = QTimer(self, interval=250)
         self._wait.timeout.connect(self._count_down)
-        self.password.setFocus() if self.login.currentText() else self.login.setFocus()
+        if not self._plate.can_found:
+            self.password.setFocus() if self.login.currentText() else self.login.setFocus()
         self._is_painted = False
 
     # What it is made of.
@@ -143,6 +165,9 @@ class SignIn(QWidget, Generic[S]):
         rows.setContentsMargins(4 * GAP, 4 * GAP, 4 * GAP, 4 * GAP)
         rows.setSpacing(GAP)
         rows.addWidget(label(self._plate.clinic or "HMS Desktop", "title", wraps=True))
+        if self._plate.can_found:
+            self._add_welcome(rows)
+            return panel
         rows.addWidget(label(tr("Sign in to this workstation"), "caption"))
         rows.addSpacing(GAP)
         for notice in self._plate.notices:
@@ -154,6 +179,20 @@ class SignIn(QWidget, Generic[S]):
         rows.addLayout(self._foot())
         self._add_shortcuts_of_the_demo(rows)
         return panel
+
+    def _add_welcome(self, rows: QVBoxLayout) -> None:
+        """In place of the fields: nobody can sign in to no clinic."""
+        rows.addWidget(label(tr("There is no clinic on this workstation yet."), "caption", wraps=True))
+        rows.addSpacing(2 * GAP)
+        self.found = KeyButton(tr("Set up this clinic"), tr("Enter"), strong(self.font()))
+        self.found.setObjectName("primary")
+        self.found.clicked.connect(self.founding)
+        self.found.setShortcut("Return")
+        rows.addWidget(self.found)
+        rows.addWidget(self.problem)
+        rows.addSpacing(2 * GAP)
+        told = tr("To bring one back from a backup, run: {command}", command=RESTORE)
+        rows.addWidget(label(told, "quiet", wraps=True))
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()

@@ -60,7 +60,7 @@ THEMES: Final = {
     ThemeName.LIGHT: Theme(
         ground="#F5F7F9", panel="#FFFFFF", text="#1B1F24", muted="#57606A", hairline="#DDE2E7", border="#868F99",
         accent="#0B5CAD", on_accent="#FFFFFF", chosen="#DCEBFA", banner="#EEF3F7",
-        good="#1A7F37", good_ground="#E3F4E7", warn="#805300", warn_ground="#FFF4DC",
+        good="#17702F", good_ground="#E6F5EA", warn="#805300", warn_ground="#FFF4DC",
         bad="#B42318", bad_ground="#FDECEA",
     ),
     ThemeName.DARK: Theme(

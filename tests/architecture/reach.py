@@ -27,9 +27,21 @@ _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
 _MORE_ROOMS: Final = {
     "knowledge": ("loader", "index", "pack"),
-    "patients": ("merging", "exchange", "merges", "doubles", "arrivals", "chart", "parts", "states", "finding"),
+    "patients": (
+        "merging",
+        "exchange",
+        "merges",
+        "doubles",
+        "arrivals",
+        "chart",
+        "history",
+        "visible",
+        "parts",
+        "states",
+        "finding",
+    ),
 }
-_SERVICES: Final = ("service", "merging", "exchange", "chart", "parts", "states")
+_SERVICES: Final = ("service", "merging", "exchange", "chart", "history", "parts", "states")
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 
 

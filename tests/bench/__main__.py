@@ -9,7 +9,21 @@ from typing import Final
 
 from tests.bench.figures import Figure, as_json, table
 
-NAMES: Final = ("startup", "write", "bulk", "incoming", "read", "postgres", "frame", "backup", "pack", "check", "codes")
+NAMES: Final = (
+    "startup",
+    "write",
+    "bulk",
+    "incoming",
+    "read",
+    "postgres",
+    "frame",
+    "backup",
+    "pack",
+    "check",
+    "codes",
+    "search",
+    "growth",
+)
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from typing import Final
 
 from hms_desktop.data.engine import open_file
 from hms_desktop.features.patients.exchange import IMPORT_LIMIT, ImportPatients
-from hms_desktop.features.patients.store import columns
+from hms_desktop.features.patients.store import NEW, columns
 from tests.bench.clinics import CACHE, KEY, fresh, opened, people
 from tests.bench.figures import Figure
 from tests.bench.write import without_journal
@@ -30,13 +30,13 @@ def run() -> Iterator[Figure]:
     with opened(bare_path) as desk:
         uids = [desk.ids.new().bytes for _ in facts]
     bare = without_journal(open_file(bare_path, KEY))
-    names = (*columns(facts[0]), "serial", "uid", "version", "rev")
+    names = (*columns(facts[0]), *NEW, "serial", "uid", "version", "rev")
     statement = f"INSERT INTO patient ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     began = time.perf_counter()
     for start in range(0, ROWS, IMPORT_LIMIT):
         bare.execute("BEGIN IMMEDIATE")
         rows = (
-            (*_plain(columns(one)), start + i, uids[start + i], 1, 0)
+            (*_plain({**columns(one), **NEW}), start + i, uids[start + i], 1, 0)
             for i, one in enumerate(facts[start : start + IMPORT_LIMIT])
         )
         bare.executemany(statement, rows)

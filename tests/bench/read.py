@@ -11,6 +11,7 @@ from uuid import UUID
 
 from hms_desktop.data.engine import open_file
 from hms_desktop.features.patients import store
+from hms_desktop.features.patients.domain import ListOrder
 from hms_desktop.kernel.access import ColumnClass
 from hms_desktop.kernel.paging import Cursor, PageRequest
 from tests.bench.clinics import CACHE, KEY, Desk, filled, opened
@@ -52,7 +53,7 @@ def _pages(desk: Desk, *asked: PageRequest) -> list[float]:
         for _ in range(60):
             for spent, page in zip(took, asked, strict=True):
                 began = time.perf_counter()
-                store.by_name(work.rows, _ALL, page)
+                store.listed(work.rows, _ALL, page, ListOrder.NAME)
                 spent.append(time.perf_counter() - began)
     return [median(spent) for spent in took]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from hms_desktop.data import keyset
-from hms_desktop.features.patients.domain import Particulars
+from hms_desktop.features.patients.domain import ListOrder, Particulars
 from hms_desktop.features.patients.exchange import ImportPatients
 from hms_desktop.features.patients.service import PatientList, PatientsFound
 from hms_desktop.features.users.service import OpenGlass
@@ -117,6 +117,13 @@ LISTS: dict[str, tuple[Callable[[], Query[Any]], str]] = {
     "patients, further": (lambda: PatientList(page=PageRequest(AFTER)), Role.DOCTOR),
     "patients, backwards": (lambda: PatientList(page=PageRequest(descending=True)), Role.DOCTOR),
     "patients, backwards, further": (lambda: PatientList(page=PageRequest(AFTER, descending=True)), Role.DOCTOR),
+    "patients by given name": (lambda: PatientList(by=ListOrder.GIVEN), Role.DOCTOR),
+    "patients by number": (lambda: PatientList(by=ListOrder.NUMBER), Role.DOCTOR),
+    "patients by number, further": (
+        lambda: PatientList(by=ListOrder.NUMBER, page=PageRequest(Cursor(7, UUID(int=5)))),
+        Role.DOCTOR,
+    ),
+    "birth date": (lambda: PatientsFound(typed="12/4/1986"), Role.DOCTOR),
     "one word": (lambda: PatientsFound(typed="smi", limit=1), Role.DOCTOR),
     "number": (lambda: PatientsFound(typed="0012344"), Role.DOCTOR),
     "phone": (lambda: PatientsFound(typed="+34 600 1"), Role.DOCTOR),

@@ -46,8 +46,9 @@ def named() -> set[str]:
     """All modules that the manifests name in strings."""
     found = set()
     for feature in load(NAMES):
-        things = (*(page.widget for page in feature.pages), *feature.banner, *feature.timeline, feature.demo or "")
-        rooms = ("manifest", feature.tables, feature.handlers, feature.actions, feature.routes)
+        pages = (page.widget for page in feature.pages)
+        things = (*pages, *feature.banner, *feature.timeline, feature.demo or "", feature.finder or "")
+        rooms = ("manifest", feature.tables, *(feature.handlers or "").split(), feature.actions, feature.routes)
         parts = [*filter(None, rooms), *(thing.partition(":")[0] for thing in things if thing)]
         found |= {f"hms_desktop.features.{feature.name}.{part}" for part in parts}
     return found

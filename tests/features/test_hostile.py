@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
+from hms_desktop.features.patients.chart import Chart
+from hms_desktop.features.patients.domain import ChartRow, NewPhone, NewRelation, Particulars, Relation
+from hms_desktop.features.patients.service import RegisterPatient
 from hms_desktop.features.users.service import (
     Accounts,
     AddAccount,
@@ -63,12 +66,38 @@ def _clinics_name(desk: Desk, typed: str) -> str:
     return str(desk.ask(SettingsNow(), Role.NURSE)["clinic.name"])
 
 
+def _patient(desk: Desk, **parts: Any) -> ChartRow:  # noqa: ANN401 - fields of a registration
+    command = RegisterPatient(id=desk.id(), **{"facts": Particulars(family="Hale"), **parts})
+    uid = desk.do(command, Role.RECEPTIONIST).uid
+    return desk.ask(Chart(uid=uid), Role.RECEPTIONIST)
+
+
+def _note_about_a_patient(desk: Desk, typed: str) -> str:
+    return _patient(desk, facts=Particulars(family="Hale", note=typed)).facts.note
+
+
+def _address_of_a_patient(desk: Desk, typed: str) -> str:
+    return _patient(desk, facts=Particulars(family="Hale", address=typed)).facts.address
+
+
+def _label_of_a_phone(desk: Desk, typed: str) -> str:
+    return _patient(desk, phones=(NewPhone(number="07700 900222", label=typed),)).phones[0].label
+
+
+def _name_of_a_relation(desk: Desk, typed: str) -> str:
+    return _patient(desk, relations=(NewRelation(kind=Relation.OTHER, name=typed),)).relations[0].name
+
+
 DEEDS: Final[tuple[Deed, ...]] = (
     _name_of_a_new_account,
     _name_of_a_changed_account,
     _reason,
     _finding,
     _clinics_name,
+    _note_about_a_patient,
+    _address_of_a_patient,
+    _label_of_a_phone,
+    _name_of_a_relation,
 )
 
 
@@ -92,5 +121,6 @@ def _clear(desk: Desk) -> None:
     """Out of the way for the next text, past all rules."""
     with desk.writing("EraseAll") as work:
         connection = work.rows.connection
-        connection.exec_driver_sql("DELETE FROM glass")
+        for table in ("glass", "patient_phone", "patient_relation", "patient"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql("DELETE FROM account WHERE login = 'eve'")

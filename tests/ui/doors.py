@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hms_desktop.kernel.errors import KnownError, Locked
 from hms_desktop.kernel.secret import Secret
+from hms_desktop.ui.acts import NewClinic
 from hms_desktop.ui.sign_in import DoorPlate, Person
 from tests.ui.stays import FakeActs, FakePerson
 
@@ -14,6 +15,7 @@ ANA = Person("ana", "Ana Costa", "receptionist")
 BEN = Person("ben", "Ben Haile", "doctor")
 PASSWORD = "purple turnips at noon"
 CODE = "123456"
+SHEET = b"%PDF-1.4 the recovery sheet"
 
 WRONG = Locked("Not signed in", "The name or the password is wrong", "Check capitals and keyboard layout")
 
@@ -30,6 +32,8 @@ class FakeDoor:
     before: Callable[[], object] = lambda: None
     left: int = 0
     permissions: frozenset[str] = frozenset()
+    asked: list[NewClinic] = field(default_factory=list)
+    founded: list[NewClinic] = field(default_factory=list)
 
     def plate(self) -> DoorPlate:
         return self.shown
@@ -51,6 +55,17 @@ class FakeDoor:
     def acts(self, session: str) -> FakeActs:
         self.given = FakeActs(FakePerson(session, self.permissions))
         return self.given
+
+    def problems(self, new: NewClinic) -> dict[str, str]:
+        told = {} if len(new.password) >= 15 else {"password": "A password has at least 15 characters"}
+        return told if new.name else {"name": "A name is needed", **told}
+
+    def found(self, new: NewClinic, hand_over: Callable[[bytes], None]) -> None:
+        self.asked.append(new)
+        if self.refusal:
+            raise self.refusal
+        hand_over(SHEET)
+        self.founded.append(new)
 
     def tick(self) -> None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
@@ -96,6 +97,9 @@ class FakeActs:
 
     def change_setting(self, key: str, value: object) -> None:
         self.settings = {**self.settings, key: value}
+
+    def save_file(self, path: Path, data: bytes) -> None:
+        path.write_bytes(data)
 
     def backups(self) -> tuple[BackupLine, ...]:
         return ()

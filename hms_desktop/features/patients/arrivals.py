@@ -106,7 +106,7 @@ def doubles_among(rows: Rows, ready: Sequence[Arrival]) -> tuple[Double, ...]:
     """Who of the newcomers is or may be there already, in their order."""
     keys = [_keys(one) for one in ready]
     index = _Index({key for each in keys for key in each})
-    for there, known in _stored(rows, ready):
+    for there, known in _stored(rows, ready, index.wanted):
         index.put(known, there)
     found = []
     for one, mine in zip(ready, keys, strict=True):
@@ -153,7 +153,9 @@ def _keys(one: Arrival) -> tuple[Hashable, ...]:
     return tuple(made)
 
 
-def _stored(rows: Rows, ready: Sequence[Arrival]) -> Iterator[tuple[_There, tuple[Hashable, ...]]]:
+def _stored(
+    rows: Rows, ready: Sequence[Arrival], wanted: set[Hashable]
+) -> Iterator[tuple[_There, tuple[Hashable, ...]]]:
     """Everybody in the store who may share a key, with the keys that he is found by."""
     named = {one.columns["sort_name"] for one in ready} | {one.columns["given_sort"] for one in ready}
     days = {day for one in ready for day in _days(one)}
@@ -174,10 +176,12 @@ def _stored(rows: Rows, ready: Sequence[Arrival]) -> Iterator[tuple[_There, tupl
             people[found.uid] = found
     for uid, one in people.items():
         known = [number for number in (one.phone_digits, *phones.get(uid, ())) if number]
-        there = _There(uid, 0, one, known, owners.get(uid, []))
+        owned = owners.get(uid, [])
         starts = {one.sort_name[:2], one.given_sort[:2]}
         tails = (("phone", tail_of(number)) for number in known)
-        yield there, (one.sort_name, *((one.born, start) for start in starts), *tails, *there.identifiers)
+        found_by = (one.sort_name, *((one.born, start) for start in starts), *tails, *owned)
+        if not wanted.isdisjoint(found_by):
+            yield _There(uid, 0, one, known, owned), found_by
 
 
 def _days(one: Arrival) -> Iterator[Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from hms_desktop.features.patients.domain import Particulars
 from hms_desktop.features.patients.domain.exported import PatientCopy, Relation, told_of
+from hms_desktop.kernel.days import day_text
 from hms_desktop.printing.blocks import Block, Document, Facts, Heading, Paragraph, Table
 from hms_desktop.printing.pdf import render
 
@@ -21,15 +22,15 @@ def paper(copy: PatientCopy) -> Document:
         title="Copy of a patient's record",
         letterhead=copy.clinic,
         blocks=tuple(_blocks(copy)),
-        footer=f"Record {copy.number} · copy made on {_day(copy.made_at.date())} at {copy.made_at:%H:%M} UTC",
+        footer=f"Record {copy.number} · copy made on {day_text(copy.made_at.date())} at {copy.made_at:%H:%M} UTC",
     )
 
 
 def _blocks(copy: PatientCopy) -> Iterator[Block]:
     yield Heading("Copy of a patient's record")
-    yield Facts((("Record number", copy.number), *((name.capitalize(), value) for name, value in told_of(copy.facts))))
+    yield Facts((("Record number", copy.number), *_told(copy.facts)))
     if copy.is_deceased:
-        yield Facts((("Deceased", f"on {_day(copy.died_on)}" if copy.died_on else "day not recorded"),))
+        yield Facts((("Deceased", f"on {day_text(copy.died_on)}" if copy.died_on else "day not recorded"),))
     if copy.former_numbers:
         yield Paragraph(f"Records merged into this one: {', '.join(copy.former_numbers)}", is_quiet=True)
     if copy.phones:
@@ -48,11 +49,12 @@ def _blocks(copy: PatientCopy) -> Iterator[Block]:
     )
 
 
+def _told(facts: Particulars) -> Iterator[tuple[str, str]]:
+    for name, text in told_of(facts):
+        born = facts.born if name == "birth date" else None
+        yield name.capitalize(), day_text(born, facts.precision) if born else text
+
+
 def _said(one: Relation) -> str:
     parts = (one.kind, "guarantor" if one.is_guarantor else "", "emergency contact" if one.is_emergency else "")
     return ", ".join(part for part in parts if part)
-
-
-def _day(day: date) -> str:
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{day.day:02d}-{months[day.month - 1]}-{day.year}"

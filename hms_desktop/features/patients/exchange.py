@@ -15,7 +15,7 @@ from hms_desktop.features.patients.document import copy_on_paper
 from hms_desktop.features.patients.domain import Particulars, digits, problems
 from hms_desktop.features.patients.domain.bundle import bundle_of
 from hms_desktop.features.patients.domain.exported import PatientCopy, csv_of
-from hms_desktop.features.patients.domain.incoming import Entry
+from hms_desktop.features.patients.domain.incoming import Entry, further_problems
 from hms_desktop.features.patients.tables import Patient, PatientIdentifier, PatientPhone
 from hms_desktop.features.patients.visible import demand_visible, survivor
 from hms_desktop.features.workstation.service import SettingsNow
@@ -112,7 +112,7 @@ def _acceptable(rows: tuple[Entry | Particulars, ...], work: Work) -> list[Entry
         row if isinstance(row, Entry) and row.line else _placed(row, place) for place, row in enumerate(rows, start=1)
     ]
     for place, entry in enumerate(entries, start=1):
-        told = problems(entry.facts, latest)
+        told = problems(entry.facts, latest) | further_problems(entry)
         if told:
             raise Invalid({f"rows.{place}.{field}": text for field, text in told.items()})
     return entries

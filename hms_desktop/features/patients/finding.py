@@ -7,13 +7,15 @@ words of it. Only when that finds few come slips of typing, and then what sounds
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, product
+from functools import cached_property
+from itertools import islice
 from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hms_desktop.data import search
@@ -34,7 +36,16 @@ _LONGEST_NUMBER: Final = 18
 _LOOKED_BACK: Final = 20_000
 """Entries of the journal that «seen lately» looks through: days of a busy desk, some milliseconds."""
 
-_NEAR, _ALIKE, _GUESSES = 3, 8, 12
+_WORDS: Final = 8
+"""Words of one person's names that somebody types; what comes after is not looked for."""
+
+_BEGUN: Final = 24
+"""As many words that begin as one was typed are asked for one by one."""
+
+_NAMES_OF_ONE: Final = 3
+
+_SURE: Final = ("identifier", "number", "born", "name", "words")
+_TABLE: Final = table_of(Patient)
 _Columns = Select[*tuple[Any, ...]]
 
 
@@ -56,35 +67,46 @@ class Finder:
         here = IN_USE if asked.is_archived else and_(IN_USE, Patient.archived_at.is_(None))
         self._base: _Columns = selected(classes).where(here)
         self._sees_contact = ColumnClass.CONTACT in classes
-        self._dialect = rows.connection.dialect.name
+        self._connection, self._dialect = rows.connection, rows.connection.dialect.name
         self._folded = fold(asked.typed)
+        self._words = list(dict.fromkeys(words(self._folded)))[:_WORDS]
 
     def found(self) -> tuple[Hit, ...]:
-        """The hits, the surest first."""
-        hits: dict[Any, Hit] = {}
-        for why, step in self._steps():
-            if len(hits) >= self._asked.limit or (why in ("typo", "sound") and len(hits) >= FEW):
-                break
-            for one in self._rows.all(step.limit(self._asked.limit)):
-                if why not in ("typo", "sound", "phone") or not one.is_restricted:
-                    hits.setdefault(one.uid, Hit(row(one), why))
+        """The hits, the surest first; a restricted record is not found by a phone or by a guess."""
+        hits: dict[UUID, Hit] = {}
+        for why, step in self._exact():
+            self._take(hits, why, step)
+        if not self._is_understood(hits):
+            for why, guess in (("typo", self._slipped), ("sound", self._alike)):
+                ways = guess() if len(hits) < min(FEW, self._asked.limit) else ()
+                if ways:
+                    self._take(hits, why, self._ordered(search.having_any(_TABLE, ways)))
         return tuple(islice(hits.values(), self._asked.limit))
 
-    def _steps(self) -> Iterator[tuple[str, _Columns]]:
+    def _is_understood(self, hits: dict[UUID, Hit]) -> bool:
+        """Figures are not guessed at, nor is anything on a server, which keeps no vocabulary; and whoever typed three
+        names that one person has meant that one."""
+        exactly = bool(hits) and len(self._words) >= _NAMES_OF_ONE
+        return exactly or is_number(self._folded) or self._dialect == "postgresql"
+
+    def _take(self, hits: dict[UUID, Hit], why: str, step: _Columns) -> None:
+        if len(hits) < self._asked.limit:
+            for one in self._rows.all(step.limit(self._asked.limit)):
+                if why in _SURE or not one.is_restricted:
+                    hits.setdefault(one.uid, Hit(row(one), why))
+
+    def _exact(self) -> Iterator[tuple[str, _Columns]]:
         yield from self._by_identifier()
         if is_number(self._folded):
             yield from self._by_figures()
             return
         yield from self._by_birth()
-        typed = words(self._folded)
-        if len(typed) == 1:
+        if len(self._words) == 1:
             start = self._folded.strip(string.punctuation)
             yield "name", _beginning(self._base, Patient.sort_name, start)
             yield "name", _beginning(self._base, Patient.given_sort, start)
-        if typed:
-            yield "words", self._having(typed)
-            yield from self._alike(typed, "typo", _NEAR)
-            yield from self._alike(typed, "sound", _ALIKE)
+        if self._words:
+            yield "words", self._ordered(self._having())
 
     def _by_figures(self) -> Iterator[tuple[str, _Columns]]:
         number = digits(self._folded)
@@ -108,33 +130,46 @@ class Finder:
             same = select(PatientIdentifier.patient).where(PatientIdentifier.folded == value)
             yield "identifier", self._base.where(Patient.uid.in_(same))
 
-    def _having(self, typed: Sequence[str]) -> _Columns:
-        condition = search.having_words(table_of(Patient), typed, self._dialect)
+    def _having(self) -> ColumnElement[bool]:
+        if self._dialect == "postgresql":
+            return search.having_words(_TABLE, self._words, self._dialect)
+        return search.having_any(_TABLE, [list(self._meant.values())])
+
+    def _ordered(self, condition: ColumnElement[bool]) -> _Columns:
         return self._base.where(condition).order_by(Patient.sort_name, Patient.uid)
 
-    def _alike(self, typed: Sequence[str], why: str, each: int) -> Iterator[tuple[str, _Columns]]:
-        """Every word in the spellings that it may have been meant as; a word that nobody has stays out of its own."""
-        connection, table = self._rows.connection, table_of(Patient)
-        spellings = []
-        for word in typed:
-            if why == "typo":
-                found: Iterable[str] = search.near_words(connection, table, word, each)
-            else:
-                found = search.alike_words(connection, table, word, each)
-            spellings.append(tuple(dict.fromkeys((*found, word)))[: each + 1])
-        guesses = [guess for guess in product(*spellings) if guess != tuple(typed)][:_GUESSES]
-        if guesses:
-            conditions: list[ColumnElement[bool]] = [
-                search.having_words(table, guess, self._dialect) for guess in guesses
-            ]
-            yield why, self._base.where(or_(*conditions)).order_by(Patient.sort_name, Patient.uid)
+    @cached_property
+    def _meant(self) -> dict[str, tuple[str, ...]]:
+        """Typed word → the words that begin so. Where these are few they are asked for one by one: an index is merged
+        as a whole for a beginning, and stepped through for a word."""
+        found = {}
+        for word in self._words:
+            begun = search.words_beginning(self._connection, _TABLE, word, _BEGUN + 1)
+            found[word] = begun if len(begun) <= _BEGUN else (word + "*",)
+        return found
+
+    def _slipped(self) -> Sequence[search.Way]:
+        """The words that nobody has are slips, each of one letter; if somebody has every word, any one of them is."""
+        odd = [word for word in self._words if not self._meant[word]]
+        ways = []
+        for slips in [odd] if odd else [[word] for word in self._words]:
+            near = {word: search.near_words(self._connection, _TABLE, word) for word in slips}
+            ways.append([near.get(word, self._meant[word]) for word in self._words])
+        return ways
+
+    def _alike(self) -> Sequence[search.Way]:
+        """The words that nobody has stand for those that sound like them; if somebody has every word, any one may."""
+        heard = [word for word in self._words if not self._meant[word]] or self._words
+        sounds = {word: search.alike_words(self._connection, _TABLE, word) for word in heard}
+        return [[(*self._meant[word], *sounds.get(word, ())) for word in self._words]]
 
 
 def seen_lately(rows: Rows, classes: frozenset[ColumnClass], actor: Actor, limit: int) -> tuple[Hit, ...]:
     """Whom this person opened last, the last one first."""
     last = rows.value(select(Journal.seq).order_by(Journal.seq.desc()).limit(1)) or 0
     mine = (Journal.seq > last - _LOOKED_BACK, Journal.actor == actor.user, Journal.verb == "opened")
-    query = select(Journal.entity_id).where(*mine, Journal.entity == "patient").order_by(Journal.seq.desc())
+    # as an expression the entity is no key: along its index all patients' entries would be read, not the newest ones
+    query = select(Journal.entity_id).where(*mine, Journal.entity + "" == "patient").order_by(Journal.seq.desc())
     order = list(dict.fromkeys(one.entity_id for one in rows.all(query.limit(_LOOKED_BACK))))[:limit]
     if not order:
         return ()

@@ -15,7 +15,7 @@ from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients import store
 from hms_desktop.features.patients.domain import SYSTEMS, HistoryLine
 from hms_desktop.features.patients.tables import Patient, PatientIdentifier, PatientPhone, PatientRelation
-from hms_desktop.features.patients.visible import demand_visible, visible_to
+from hms_desktop.features.patients.visible import demand_visible, survivor
 from hms_desktop.features.users.service import Accounts
 from hms_desktop.kernel.access import ColumnClass
 from hms_desktop.kernel.chart import LINES, TimelineLine, Tone, newest_first
@@ -45,9 +45,9 @@ Told = tuple[str, str, Tone]
 
 @answers(RecordLines, permission="patient.open")
 def record_lines(query: RecordLines, work: Work) -> tuple[TimelineLine, ...]:
-    here = (Patient.uid.in_(query.patients), visible_to(work))
-    uids = [one.uid for one in work.rows.all(select(Patient.uid).where(*here))]
-    names = _names(work)
+    for uid in query.patients:
+        demand_visible(work, survivor(work, uid))
+    names, uids = _names(work), query.patients
     lines = [
         TimelineLine(entry.at, entry.seq, "Patient", *told[:2], names.get(entry.actor, ""), uid, told[2])
         for uid, entry, told in (*_of_records(work, uids), *_of_parts(work, uids))
@@ -58,7 +58,7 @@ def record_lines(query: RecordLines, work: Work) -> tuple[TimelineLine, ...]:
 
 @answers(FieldHistory, permission="patient.open", audited=Audited("read the history of", "patient", lambda q, _: q.uid))
 def field_history(query: FieldHistory, work: Work) -> tuple[HistoryLine, ...]:
-    demand_visible(work, query.uid)
+    demand_visible(work, survivor(work, query.uid))
     names, readable_names = _names(work), _readable_names(work.classes)
     lines = []
     for entry in reversed(journal.history(work.rows.connection, "patient", query.uid)):
@@ -71,14 +71,14 @@ def field_history(query: FieldHistory, work: Work) -> tuple[HistoryLine, ...]:
     return tuple(lines)
 
 
-def _of_records(work: Work, uids: list[UUID]) -> Iterator[tuple[UUID, journal.HistoryRow, Told]]:
+def _of_records(work: Work, uids: tuple[UUID, ...]) -> Iterator[tuple[UUID, journal.HistoryRow, Told]]:
     for uid in uids:
         for entry in journal.history(work.rows.connection, "patient", uid):
             if entry.verb in journal.CHANGING:
                 yield uid, entry, _told(entry, work.classes)
 
 
-def _of_parts(work: Work, uids: list[UUID]) -> Iterator[tuple[UUID, journal.HistoryRow, Told]]:
+def _of_parts(work: Work, uids: tuple[UUID, ...]) -> Iterator[tuple[UUID, journal.HistoryRow, Told]]:
     """When what belongs to a record was added; a phone or a relation is nobody's business who sees no contacts."""
     for table, title, word, is_contact in _PARTS:
         if is_contact and ColumnClass.CONTACT not in work.classes:

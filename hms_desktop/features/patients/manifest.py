@@ -48,6 +48,7 @@ FEATURE = Feature(
             30,
             home_of=(Role.RECEPTIONIST, Role.NURSE, Role.DOCTOR, Role.LAB, Role.PHARMACIST, Role.CASHIER, Role.MANAGER),
         ),
+        PageSpec("import", "Import", "ui.import_page:ImportPage", "patient.import", "upload", "", 80),
         PageSpec("chart", "Chart", "ui.chart_page:ChartPage", "patient.open", "user"),
     ),
     timeline=("history:RecordLines",),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hms_desktop.data.rows import Rows
 from hms_desktop.data.schema import readable, table_of
-from hms_desktop.features.patients.domain import Particulars, record_number
+from hms_desktop.features.patients.domain import MergeRow, Particulars, record_number
 from hms_desktop.features.patients.domain.exported import PatientCopy, Relation
 from hms_desktop.features.patients.domain.merging import FIELDS, STATES, States
 from hms_desktop.features.patients.tables import (
@@ -34,18 +34,6 @@ class Standing:
     facts: Particulars
     merged_into: UUID | None
     is_restricted: bool
-
-
-@dataclass(frozen=True)
-class MergeRow:
-    """One joining of two records: which, when, and whether it was taken back."""
-
-    uid: UUID
-    survivor: UUID
-    loser: UUID
-    loser_number: str
-    at: datetime
-    undone_at: datetime | None
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients import doubles, merges, store
-from hms_desktop.features.patients.domain import Likeness, Particulars, digits, folded_identifier, problems
+from hms_desktop.features.patients.domain import Likeness, MergeRow, Particulars, digits, folded_identifier, problems
 from hms_desktop.features.patients.domain import merging as rules
 from hms_desktop.features.patients.domain.duplicates import compared, keys
 from hms_desktop.features.patients.domain.merging import Choice
-from hms_desktop.features.patients.merges import MergeRow, Standing
+from hms_desktop.features.patients.merges import Standing
 from hms_desktop.features.patients.tables import Patient, PatientMerge
 from hms_desktop.features.patients.visible import demand_visible
 from hms_desktop.kernel.clock import farthest_day

@@ -9,6 +9,7 @@ from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients import store
 from hms_desktop.features.patients.domain import (
     Hit,
+    ListOrder,
     NewIdentifier,
     NewPhone,
     NewRelation,
@@ -62,9 +63,10 @@ class ChangePatient(Command[None]):
 
 @dataclass(frozen=True, kw_only=True)
 class PatientList(Query[Page[PatientRow]]):
-    """Patients by name; the archive is a list of its own."""
+    """Patients in one of the orders; the archive is a list of its own."""
 
     page: PageRequest = FIRST
+    by: ListOrder = ListOrder.NAME
     is_archived: bool = False
 
 
@@ -75,6 +77,13 @@ class PatientsFound(Query[tuple[Hit, ...]]):
     typed: str
     limit: int = 20
     is_archived: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatientsNamed(Query[tuple[PatientRow, ...]]):
+    """Who these are, for another feature's list; opening a chart is something else. Whoever is gone is left out."""
+
+    uids: tuple[UUID, ...]
 
 
 @handles(RegisterPatient, permission="patient.register")
@@ -94,7 +103,7 @@ def change(command: ChangePatient, work: Work) -> None:
 
 @answers(PatientList, permission="patient.find", audited=Audited("searched", "patient"))
 def patient_list(query: PatientList, work: Work) -> Page[PatientRow]:
-    return store.by_name(work.rows, work.classes, query.page, is_archived=query.is_archived)
+    return store.listed(work.rows, work.classes, query.page, query.by, is_archived=query.is_archived)
 
 
 @answers(PatientsFound, permission="patient.find", audited=Audited("searched", "patient"))
@@ -104,6 +113,14 @@ def patients_found(query: PatientsFound, work: Work) -> tuple[Hit, ...]:
         return seen_lately(work.rows, work.classes, work.actor, limit)
     asked = Asked(query.typed[:LONGEST_TYPED], limit, work.now.date(), query.is_archived)
     return Finder(work.rows, work.classes, asked).found()
+
+
+@answers(PatientsNamed, permission="patient.find", audited=Audited("searched", "patient"))
+def patients_named(query: PatientsNamed, work: Work) -> tuple[PatientRow, ...]:
+    if not query.uids:
+        return ()
+    asked = store.selected(work.classes).where(Patient.uid.in_(query.uids[:PAGE_LIMIT]))
+    return tuple(store.row(found) for found in work.rows.all(asked))
 
 
 def _demand_acceptable(facts: Particulars, work: Work, *, confirmed: bool) -> None:

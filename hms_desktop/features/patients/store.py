@@ -6,11 +6,13 @@ from dataclasses import fields
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hms_desktop.data import keyset
 from hms_desktop.data.rows import Rows
 from hms_desktop.data.schema import readable
 from hms_desktop.features.patients.domain import (
+    ListOrder,
     Particulars,
     PatientRow,
     digits,
@@ -64,13 +66,18 @@ IN_USE: Final = Patient.merged_into.is_(None)
 """A record that was joined to another is found as that one."""
 
 
-def by_name(
-    rows: Rows, classes: frozenset[ColumnClass], asked: PageRequest, *, is_archived: bool = False
+def listed(
+    rows: Rows, classes: frozenset[ColumnClass], asked: PageRequest, by: ListOrder, *, is_archived: bool = False
 ) -> Page[PatientRow]:
-    """A page of all patients in the order of their names; the archive is a list of its own."""
+    """A page of all patients in one of the orders; the archive is a list of its own."""
     here = Patient.archived_at.isnot(None) if is_archived else Patient.archived_at.is_(None)
     query = selected(classes).where(IN_USE, here)
-    return keyset.page(rows, query, (Patient.sort_name, Patient.uid), asked, row)
+    return keyset.page(rows, query, (_SORTED[by], Patient.uid), asked, row)
+
+
+_SORTED: Final[dict[ListOrder, InstrumentedAttribute[Any]]] = {
+    ListOrder.NAME: Patient.sort_name, ListOrder.GIVEN: Patient.given_sort, ListOrder.NUMBER: Patient.serial,
+}  # fmt: skip
 
 
 def facts_of(found: Row[*tuple[Any, ...]]) -> Particulars:

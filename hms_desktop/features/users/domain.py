@@ -56,6 +56,11 @@ def secret_problem(secret: str) -> str | None:
     return None if _SECRET.fullmatch(secret) else "This secret is none; begin again"
 
 
+def app_link(secret: str, login: str, clinic: str) -> str:
+    """What an authenticator app takes in place of the typed secret."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=clinic or None)
+
+
 def reason_problem(reason: str) -> str | None:
     """What is wrong with the reason for breaking a glass; the review has to be able to follow it."""
     return "Say in a few words why it cannot wait" if len(reason) < SHORTEST_REASON else None

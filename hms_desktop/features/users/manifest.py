@@ -1,7 +1,7 @@
 """Users as data: who may do what with accounts."""
 
 from hms_desktop.kernel.access import PEOPLE, Role
-from hms_desktop.kernel.manifest import Feature
+from hms_desktop.kernel.manifest import Feature, PageSpec
 
 _SELF = ("account.self", "account.names")
 _GLASS = ("glass.break",)
@@ -28,5 +28,14 @@ FEATURE = Feature(
     },
     tables="tables",
     handlers="service",
+    pages=(
+        PageSpec(
+            "users", "Users", "ui.users_page:UsersPage", "account.manage", "users", place=80,
+            home_of=(Role.ADMINISTRATOR,),
+        ),
+        PageSpec("glass", "Reviews", "ui.glass_page:GlassPage", "glass.review", "alert-triangle", place=84),
+        PageSpec("mine", "My account", "ui.mine_page:MinePage", "account.self", "user-circle"),
+    ),
+    actions="ui.actions",
     entities={"account": "Account", "glass": "Emergency opening"},
-)
+)  # fmt: skip

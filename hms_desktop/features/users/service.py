@@ -26,7 +26,8 @@ from hms_desktop.features.users.domain import (
     sealed_until,
     secret_problem,
 )
-from hms_desktop.features.users.store import AccountRow, GlassRow
+from hms_desktop.features.users.store import AccountRow as AccountRow  # noqa: PLC0414 - screens and other features take it from here
+from hms_desktop.features.users.store import GlassRow as GlassRow  # noqa: PLC0414
 from hms_desktop.features.users.tables import Account, Glass
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Conflict, Denied, Invalid, Locked

@@ -7,6 +7,8 @@ from typing import Final
 
 LANGUAGES: Final = ("en", "es", "fr", "ar", "hi")
 THEMES: Final = ("light", "dark", "contrast")
+LANGUAGE_NAMES: Final = (("en", "English"), ("es", "Español"), ("fr", "Français"), ("ar", "العربية"), ("hi", "हिन्दी"))
+THEME_NAMES: Final = (("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
 LOCK_MINUTES: Final = range(1, 31)
 TEXT_SIZES: Final = range(90, 201)
 DRAFT_LIMIT: Final = 1_000_000
@@ -45,6 +47,11 @@ def size_problem(size: int) -> str | None:
 def label_problem(label: str) -> str | None:
     """What is wrong with a name that may be left empty."""
     return None if len(label) <= 120 else "At most 120 letters"
+
+
+def lines_problem(text: str) -> str | None:
+    """What is wrong with a part of the letterhead that may be left empty."""
+    return None if len(text) <= 300 else "At most 300 letters"
 
 
 def name_problem(name: str) -> str | None:

@@ -14,11 +14,15 @@ from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features import NAMES
 from hms_desktop.features.workstation import store
 from hms_desktop.features.workstation.domain import DRAFT_LIMIT
-from hms_desktop.features.workstation.store import DraftRow, JournalRow
+from hms_desktop.features.workstation.store import (
+    DraftRow,
+)
+from hms_desktop.features.workstation.store import JournalDetail as JournalDetail  # noqa: PLC0414 - for the screens
+from hms_desktop.features.workstation.store import JournalRow as JournalRow  # noqa: PLC0414
 from hms_desktop.kernel.errors import Denied, Invalid, NotFound
 from hms_desktop.kernel.manifest import load
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
-from hms_desktop.kernel.paging import PAGE_LIMIT, PAGE_SIZE
+from hms_desktop.kernel.paging import FIRST, PAGE_LIMIT, PAGE_SIZE, Page, PageRequest
 from hms_desktop.kernel.settings import Setting
 
 ANSWERS_KEPT: Final = timedelta(days=7)
@@ -109,6 +113,27 @@ class JournalLines(Query[tuple[JournalRow, ...]]):
     size: int = PAGE_SIZE
 
 
+@dataclass(frozen=True, kw_only=True)
+class JournalPage(Query[Page[JournalRow]]):
+    """A page of the journal, of one kind of thing or of one person only if asked for."""
+
+    page: PageRequest = FIRST
+    entity: str = ""
+    actor: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalHead(Query[tuple[int, str]]):
+    """How many entries there are, and the link of the last: written down elsewhere, it proves all before it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalEntry(Query[JournalDetail]):
+    """One entry, looked at on purpose."""
+
+    seq: int
+
+
 def declared() -> dict[str, Setting[Any]]:
     """Every setting that a manifest declares."""
     return {setting.key: setting for feature in load(NAMES) for setting in feature.settings}
@@ -172,3 +197,20 @@ def my_drafts(_: MyDrafts, work: Work) -> tuple[DraftRow, ...]:
 @answers(JournalLines, permission="journal.read", audited=Audited("searched", "journal"))
 def journal_lines(query: JournalLines, work: Work) -> tuple[JournalRow, ...]:
     return store.journal_before(work.rows, query.before, min(max(query.size, 1), PAGE_LIMIT))
+
+
+@answers(JournalPage, permission="journal.read", audited=Audited("searched", "journal"))
+def journal_page(query: JournalPage, work: Work) -> Page[JournalRow]:
+    return store.journal_page(work.rows, query.page, query.entity, query.actor)
+
+
+@answers(JournalHead, permission="journal.read")
+def journal_head(_: JournalHead, work: Work) -> tuple[int, str]:
+    return store.journal_head(work.rows)
+
+
+@answers(
+    JournalEntry, permission="journal.read", audited=Audited("opened", "journal", lambda _, told: told.line.entity_id)
+)
+def journal_entry(query: JournalEntry, work: Work) -> JournalDetail:
+    return store.journal_detail(work.rows, query.seq)

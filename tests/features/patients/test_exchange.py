@@ -10,14 +10,16 @@ from uuid import UUID
 
 import pytest
 
-from hms_desktop.features.patients.domain import Particulars, Sex
-from hms_desktop.features.patients.domain.incoming import Entry, Fault, batches, plan_of, read
+from hms_desktop.features.patients.domain import Particulars, Sex, problems
+from hms_desktop.features.patients.domain.incoming import Entry, Fault, batches, further_problems, plan_of, read
 from hms_desktop.features.patients.exchange import CopyOfPatient, Form, ImportCheck, ImportPatients
 from hms_desktop.features.patients.merging import MergePatients
 from hms_desktop.features.patients.service import RegisterPatient
 from hms_desktop.features.workstation.service import ChangeSetting
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Denied, Invalid
+from hms_desktop.kernel.text import clean, cleaned
+from tests.data import nasty
 from tests.features.patients import r4
 from tests.support import Desk
 
@@ -92,6 +94,26 @@ def test_an_identifier_that_somebody_has_refuses_an_import_that_was_not_looked_u
     with pytest.raises(Invalid):
         either_desk.do(ImportPatients(id=either_desk.id(), rows=(other,)), Role.ADMINISTRATOR)
     assert count(either_desk) == 1
+
+
+@pytest.mark.parametrize("typed", nasty.TEXTS, ids=range(len(nasty.TEXTS)))
+def test_whatever_stands_in_an_imported_row_comes_back_cleaned_or_is_refused(either_desk: Desk, typed: str) -> None:
+    entry = Entry(
+        facts=Particulars(family="x " + typed[:150], note=typed[:400]),
+        phones=("1234" + typed[:20],),
+        identifiers=(("national", typed),),
+    )
+    command = ImportPatients(id=either_desk.id(), rows=(entry, entry), skip_duplicates=True)
+    if problems(entry.facts, TODAY) or further_problems(cleaned(entry)):
+        with pytest.raises(Invalid) as info:
+            either_desk.do(command, Role.ADMINISTRATOR)
+        assert all(field.startswith("rows.1.") for field in info.value.fields)
+        assert count(either_desk) == 0
+        return
+    done = either_desk.do(command, Role.ADMINISTRATOR)
+    assert (done.added, [one.like_line for one in done.doubles]) == (1, [1])
+    assert either_desk.sql("SELECT family, note FROM patient") == [(clean(entry.facts.family), clean(typed[:400]))]
+    assert either_desk.sql("SELECT value FROM patient_identifier") == [(clean(typed),)]
 
 
 @pytest.mark.parametrize("form", list(Form))

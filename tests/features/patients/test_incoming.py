@@ -15,6 +15,7 @@ from hms_desktop.features.patients.domain.foreign import (
     Unreadable,
     born_of,
     is_day_first,
+    language_of,
     names_of,
     says_m_for_women,
     sex_of,
@@ -25,7 +26,7 @@ from hms_desktop.kernel.errors import Invalid
 TODAY: Final = date(2026, 11, 21)
 SPANISH: Final = (
     "Apellidos;Nombre;Fecha de nacimiento;Sexo;Teléfono;Móvil;DNI;Dirección\r\n"
-    'Muñoz;José;17/05/1959;H;600 100 200;611;12345678Z;"C/ Mayor 1\r\n2º izq"\r\n'
+    'Muñoz;José;17/05/1959;H;600 100 200;611222;12345678Z;"C/ Mayor 1\r\n2º izq"\r\n'
     "Pérez;Ana;04/03/1980;M;;611222333;;\r\n"
 )
 
@@ -48,7 +49,7 @@ def test_a_file_is_read_in_whichever_encoding_and_pieces_it_comes(encoding: str,
     assert jose.address.splitlines() == ["C/ Mayor 1", "2º izq"]
     assert (ana.sex, ana.born, ana.phone) == (Sex.FEMALE, date(1980, 3, 4), "611222333")
     assert entries[0].identifiers == (("national", "12345678Z"),)
-    assert entries[0].phones == ("611",)
+    assert entries[0].phones == ("611222",)
     assert [entry.line for entry in entries] == [2, 4]
 
 
@@ -228,3 +229,23 @@ def test_a_whole_name_is_parted_at_its_comma_or_before_its_last_word() -> None:
     assert names_of("Madonna") == ("Madonna", "")
     entries, _ = whole(b'name\n"Roe, Jo"\n')
     assert entries[0].facts == Particulars(family="Roe", given="Jo")
+
+
+def test_a_language_is_read_by_its_letters_or_its_name() -> None:
+    assert [language_of(text) for text in ("es", "es-ES", "Español", "GERMAN", "العربية")] == [
+        "es",
+        "es",
+        "es",
+        "de",
+        "ar",
+    ]
+    entries, faults = whole(b"family,language\nSmith,English\nRoe,Klingon\n")
+    assert entries[0].facts.language == "en"
+    assert [(fault.line, fault.field) for fault in faults] == [(3, "language")]
+
+
+def test_what_is_unlikely_is_told_and_what_cannot_be_a_number_is_refused() -> None:
+    data = "family,given,phone,phone 2,dni\nSmith,J,600100,,\nSmith,Jo,600100,12,\n" + f"Roe,Jo,,,{'9' * 61}\n"
+    entries, faults = whole(data.encode())
+    assert [field for field, _ in entries[0].unlikely] == ["given"]
+    assert [(fault.line, fault.field) for fault in faults] == [(3, "phone_2"), (4, "identifier:national")]

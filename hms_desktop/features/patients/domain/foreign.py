@@ -31,6 +31,17 @@ _SEXES: Final[Mapping[Sex, str]] = {
 }  # fmt: skip
 _SEX_OF: Final = {fold(word): sex for sex, text in _SEXES.items() for word in text.split()}
 
+_LANGUAGES: Final = (
+    "ar arabic arabe arabisch العربية", "de german aleman allemand deutsch alemao", 
+    "en english ingles anglais englisch",
+    "es spanish espanol castellano espagnol spanisch castilian", "fr french frances francais franzosisch",
+    "hi hindi हिन्दी हिंदी", "it italian italiano italien italienisch", "nl dutch neerlandes neerlandais nederlands",
+    "pl polish polaco polonais polnisch polski", "pt portuguese portugues portugais portugiesisch",
+    "ro romanian rumano roumain romana", "ru russian ruso russe russisch", "tr turkish turco turc turkce",
+    "uk ukrainian ucraniano ukrainien", "zh chinese chino chinois chinesisch mandarin",
+)  # fmt: skip
+_LANGUAGE_OF: Final = {fold(word): line.split()[0] for line in _LANGUAGES for word in line.split()}
+
 _MONTHS: Final = (
     "jan january ene enero janv janvier januar janeiro gennaio",
     "feb february febrero fevr fev fevrier februar fevereiro febbraio",
@@ -64,6 +75,16 @@ def sex_of(text: str, *, is_m_female: bool = False) -> Sex:
     found = _SEX_OF.get(word)
     if found is None:
         raise Unreadable("This is none of the words for a sex")
+    return found
+
+
+def language_of(text: str) -> str:
+    """The two letters of a language: «es», «es-ES», «Spanish», «español»."""
+    word = fold(text)
+    code = word.replace("_", "-").partition("-")[0]
+    found = _LANGUAGE_OF.get(word) or (code if len(code) == 2 and code.isalpha() and code.isascii() else "")
+    if not found:
+        raise Unreadable("This language is not known; write its two letters, such as en")
     return found
 
 

@@ -7,19 +7,31 @@ entries on in batches, each a command of its own, so that the desk can write in 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Final
 
-from hms_desktop.features.patients.domain import Particulars, Precision, Sex, foreign, heads, lines, problems
+from hms_desktop.features.patients.domain import (
+    Particulars,
+    Precision,
+    Sex,
+    doubts,
+    foreign,
+    heads,
+    lines,
+    phone_problem,
+    problems,
+)
 from hms_desktop.features.patients.domain.foreign import Unreadable
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.text import clean, fold
 
 BATCH: Final = 5_000
 """Entries that one import command takes."""
+
+_LONGEST_IDENTIFIER: Final = 60
 
 _TEXTS: Final = frozenset(
     (
@@ -37,6 +49,8 @@ class Entry:
     phones: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     line: int = 0
+    unlikely: tuple[tuple[str, str], ...] = ()
+    """What is possible and mostly a slip, as (field, question), for the person who reads the dry run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +167,20 @@ def _entry(record: lines.Record, plan: Plan, today: date) -> Entry | Fault:
         entry = _made(line, values, plan, today)
     except _Unfit as unfit:
         return Fault(line, unfit.field, str(unfit))
-    for field, sentence in problems(entry.facts, today).items():
+    for field, sentence in (problems(entry.facts, today) | further_problems(entry)).items():
         return Fault(line, field, sentence)
-    return entry
+    unlikely = doubts(entry.facts, today)
+    return replace(entry, unlikely=tuple(unlikely.items())) if unlikely else entry
+
+
+def further_problems(entry: Entry) -> dict[str, str]:
+    """Field → sentence, for phones and identifiers that cannot be accepted."""
+    wrong = [told for phone in entry.phones if (told := phone_problem(phone))]
+    found = {heads.PHONE_2: wrong[0]} if wrong else {}
+    for system, value in entry.identifiers:
+        if not system or not fold(value) or len(value) > _LONGEST_IDENTIFIER or len(system) > _LONGEST_IDENTIFIER:
+            found[f"{heads.IDENTIFIER}{system[:_LONGEST_IDENTIFIER]}"] = "This is not a number that somebody could have"
+    return found
 
 
 class _Unfit(Exception):
@@ -171,6 +196,8 @@ def _made(line: int, values: dict[str, str], plan: Plan, today: date) -> Entry:
     if heads.NAME in values:
         family, given = foreign.names_of(values[heads.NAME])
         told = {"family": family, "given": given, **told}
+    if "language" in told:
+        told["language"] = _read("language", foreign.language_of, told["language"])
     born, precision = _born(values.get("born", ""), plan, today)
     facts = Particulars(**{"family": "", **told}, sex=_sex(values.get("sex", ""), plan), born=born, precision=precision)
     identifiers = tuple((field.removeprefix(heads.IDENTIFIER), text) for field, text in values.items() if ":" in field)
@@ -178,6 +205,14 @@ def _made(line: int, values: dict[str, str], plan: Plan, today: date) -> Entry:
     if phones and not facts.phone:
         facts, phones = replace(facts, phone=phones[0]), ()
     return Entry(facts=facts, phones=phones, identifiers=identifiers, line=line)
+
+
+def _read(field: str, read_it: Callable[[str], str], text: str) -> str:
+    try:
+        return read_it(text)
+    except Unreadable as error:
+        cause = error
+    raise _Unfit(field, cause)
 
 
 def _born(text: str, plan: Plan, today: date) -> tuple[date | None, Precision]:

@@ -24,6 +24,14 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
+class ListOrder(StrEnum):
+    """What a list of patients is sorted by. Birth dates are not among them: of some nobody knows any."""
+
+    NAME = "name"
+    GIVEN = "given"
+    NUMBER = "number"
+
+
 @dataclass(frozen=True)
 class PatientRow:
     """A patient in a list or on a banner; `phone` and `city` are None for a role that does not see contacts."""
@@ -153,3 +161,15 @@ class HistoryLine:
     field: str
     old: str
     new: str
+
+
+@dataclass(frozen=True)
+class MergeRow:
+    """One joining of two records: which, when, and whether it was taken back."""
+
+    uid: UUID
+    survivor: UUID
+    loser: UUID
+    loser_number: str
+    at: datetime
+    undone_at: datetime | None

@@ -67,6 +67,18 @@ ACTIONS: Final = (
         "patient.archive", "", "archive", _OF_CHART,
     ),
     ActionSpec(
+        "chart.join", "Join with another record", ChartPage.join, Menu.PATIENT, "patient.merge", "Ctrl+Shift+M",
+        "git-merge", _OF_CHART,
+    ),
+    ActionSpec(
+        "chart.apart", "Take joined records apart", ChartPage.take_apart, Menu.PATIENT, "patient.merge", "",
+        "arrows-split", _OF_CHART,
+    ),
+    ActionSpec(
+        "chart.copy", "Copy of this record", ChartPage.copy, Menu.PATIENT, "patient.export", "Ctrl+P", "printer",
+        _OF_CHART,
+    ),
+    ActionSpec(
         "chart.history", "History of this record", ChartPage.show_history, Menu.PATIENT, "patient.open",
         "Ctrl+Shift+H", "history", _OF_CHART,
     ),

@@ -11,10 +11,13 @@ from uuid import UUID
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from hms_desktop.features.patients.chart import Chart
-from hms_desktop.features.patients.domain import ChartRow
+from hms_desktop.features.patients.domain import ChartRow, MergeRow
+from hms_desktop.features.patients.merging import MergesOf, UnmergePatients
+from hms_desktop.features.patients.ui.copy_dialog import CopyDialog
 from hms_desktop.features.patients.ui.edit_dialog import EditDialog
 from hms_desktop.features.patients.ui.glass_dialog import GlassDialog
 from hms_desktop.features.patients.ui.history_sheet import HistorySheet
+from hms_desktop.features.patients.ui.join_dialogs import JoinWithDialog
 from hms_desktop.features.patients.ui.more_dialogs import (
     DeathDialog,
     IdentifierDialog,
@@ -37,7 +40,7 @@ from hms_desktop.ui.workplace import Workplace
 
 ID: Final = "chart"
 _KINDS: Final = ("patient", "patient_phone", "patient_identifier", "patient_relation", "patient_merge")
-_SIDE: Final = 290
+_SIDE: Final = 264
 
 
 class ChartPage(Page):
@@ -122,6 +125,21 @@ class ChartPage(Page):
             do, undo, said = archived_command(self.place, self.chart.patient)
             self.place.do(self, do, lambda _: self.place.say(said, undo))
 
+    def join(self) -> None:
+        """Joins another record of the same person into this one."""
+        if self.chart is not None:
+            self.place.offer(JoinWithDialog(self.place, self.chart))
+
+    def take_apart(self) -> None:
+        """Takes the last joining back."""
+        if self.chart is not None:
+            self.place.ask(self, MergesOf(survivor=self.chart.patient.uid), self._take_apart)
+
+    def copy(self) -> None:
+        """A copy for the patient or another house."""
+        if self.chart is not None:
+            self.place.offer(CopyDialog(self.place, self.chart))
+
     def show_history(self) -> None:
         """What each field said before, who changed it and when."""
         if self.chart is not None:
@@ -130,13 +148,22 @@ class ChartPage(Page):
 
     # Inside.
 
+    def _take_apart(self, merges: tuple[MergeRow, ...]) -> None:
+        last = next((one for one in merges if one.undone_at is None), None)
+        if last is None:
+            self.place.say(tr("No other record is joined to this one"))
+            return
+        command = UnmergePatients(id=self.place.new_id(), merge=last.uid)
+        said = tr("Record {number} stands alone again", number=last.loser_number)
+        self.place.do(self, command, lambda _: self.place.say(said))
+
     def _lay_out(self) -> None:
         scroll = QScrollArea()
         scroll.setObjectName("clear")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(self.sides)
-        scroll.setFixedWidth(max(_SIDE, self.fontMetrics().averageCharWidth() * 42))
+        scroll.setFixedWidth(max(_SIDE, self.fontMetrics().averageCharWidth() * 33))
         across = QHBoxLayout()
         across.setSpacing(14)
         across.addWidget(scroll)

@@ -26,7 +26,7 @@ from hms_desktop.ui.states import Quiet
 from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace
 
-_SIDE: Final = 300
+_SIDE: Final = 270
 _ROW: Final = 256
 _SETTLED_MS: Final = 120
 
@@ -89,7 +89,7 @@ class PatientsPage(PageOfWindow):
         side.addWidget(recent, 2)
         side.addWidget(self.peek, 3)
         holder = QWidget()
-        holder.setFixedWidth(max(_SIDE, self.fontMetrics().averageCharWidth() * 44))
+        holder.setFixedWidth(max(_SIDE, self.fontMetrics().averageCharWidth() * 34))
         holder.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
         across = QHBoxLayout(self)
@@ -169,11 +169,11 @@ class _Recent(QStackedWidget):
 def _columns() -> tuple[Column[PatientRow], ...]:
     return (
         Column(tr("Patient"), name_of, is_strong=True, chip=_chip),
-        Column(tr("Born"), born_of, 110),
-        Column(tr("Sex"), sex_of, 84),
-        Column(tr("Number"), lambda row: row.number, 92),
-        Column(tr("Phone"), lambda row: row.phone or "", 150),
-        Column(tr("Town"), lambda row: row.city or "", 130),
+        Column(tr("Born"), born_of, 100),
+        Column(tr("Sex"), sex_of, 72),
+        Column(tr("Number"), lambda row: row.number, 76),
+        Column(tr("Phone"), lambda row: row.phone or "", 122, may_hide=True),
+        Column(tr("Town"), lambda row: row.city or "", 130, may_hide=True),
     )
 
 

@@ -39,7 +39,6 @@ class RegisterDialog(CommandDialog):
         self.more.setObjectName("link")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._unfold)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._look = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._look.timeout.connect(self._look_for_doubles)
         self._turn = 0

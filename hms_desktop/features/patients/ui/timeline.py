@@ -14,7 +14,7 @@ from hms_desktop.kernel.days import day_text
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.paging import Page, PageRequest
 from hms_desktop.ui.list_view import ListView
-from hms_desktop.ui.paged_model import Chip, Column, KeysetModel
+from hms_desktop.ui.paged_model import Column, KeysetModel
 from hms_desktop.ui.panel import Panel
 from hms_desktop.ui.states import Quiet
 from hms_desktop.ui.words import tr
@@ -58,10 +58,10 @@ class TimelinePanel(Panel):
 
     def _columns(self) -> tuple[Column[TimelineLine], ...]:
         return (
-            Column(tr("When"), lambda line: self._when(line.at), 150),
-            Column(tr("What"), lambda line: line.title, 190, is_strong=True, chip=_chip),
+            Column(tr("When"), lambda line: self._when(line.at), 140),
+            Column(tr("What"), lambda line: tr(line.title), 190, is_strong=True, tone=lambda line: line.tone),
             Column(tr("Detail"), lambda line: line.detail),
-            Column(tr("By"), lambda line: line.by, 140, tone=lambda _: Tone.QUIET),
+            Column(tr("By"), lambda line: line.by, 130, tone=lambda _: Tone.QUIET, may_hide=True),
         )
 
     def _when(self, at: datetime) -> str:
@@ -80,7 +80,3 @@ class TimelinePanel(Panel):
     def _refused(self, error: KnownError | BugError) -> None:
         self.quiet.refused(error, self.model.begin)
         self.stack.setCurrentWidget(self.quiet)
-
-
-def _chip(line: TimelineLine) -> Chip | None:
-    return Chip(tr(line.kind), line.tone) if line.tone in (Tone.WARN, Tone.BAD) else None

@@ -56,3 +56,12 @@ RELATIONS: Final = {
     Relation.SIBLING: "brother or sister", Relation.GUARDIAN: "guardian", Relation.EMPLOYER: "employer",
     Relation.OTHER: "other",
 }  # fmt: skip
+
+FIELDS: Final = {
+    "family": "Family name", "given": "Given name", "nickname": "Called", "former": "Former family names",
+    "title": "Title", "sex": "Sex", "born": "Born", "precision": "How well the birth date is known", "phone": "Phone",
+    "email": "E-mail", "address": "Address", "city": "Town", "postcode": "Postcode", "country": "Country",
+    "language": "Language", "insurer": "Insurer", "policy": "Insurance number", "note": "A word for the desk",
+    "is_deceased": "Deceased", "died_on": "Died on", "is_restricted": "Restricted", "archived_at": "Archived",
+}  # fmt: skip
+"""What the fields of a record are called."""

@@ -1,0 +1,1 @@
+"""Pages and dialogs over accounts: who may sign in, one's own account, and emergency openings to review."""

@@ -1,0 +1,1 @@
+"""Pages of the workstation itself: settings, journal, backups, and what this program is."""

@@ -1,0 +1,143 @@
+"""Settings: every one that a manifest declares, in the field that its declaration asks for, kept on leaving it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from hms_desktop.features.workstation.manifest import CLINIC_ZONE, LANGUAGE
+from hms_desktop.kernel.errors import BugError, Invalid, KnownError
+from hms_desktop.kernel.settings import Scope, Setting
+from hms_desktop.ui.fields import ChoiceField, EnterMoves, Field, LineField, TickField
+from hms_desktop.ui.languages import is_spoken
+from hms_desktop.ui.page import Page
+from hms_desktop.ui.panel import Panel
+from hms_desktop.ui.theme import GAP
+from hms_desktop.ui.words import label, told, tr
+from hms_desktop.ui.workplace import Workplace
+from hms_desktop.ui.zones import zone_completer
+
+_WIDE: Final = 400
+_SCOPES: Final = (Scope.CLINIC, Scope.WORKSTATION, Scope.USER)
+
+
+class NumberField(LineField):
+    """A whole number."""
+
+    def value(self) -> Any:  # noqa: ANN401 - what is no number is left as it was typed, and the setting says so
+        text = self.raw().strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+
+
+class SettingsPage(Page):
+    """Three groups side by side: the clinic's, this workstation's, one's own."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place)
+        self.fields: dict[str, Field] = {}
+        self._settings: dict[str, Setting[Any]] = {}
+        self._enter = EnterMoves(self)
+        inside = QWidget()
+        inside.setObjectName("clear")
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(14)
+        for scope in _SCOPES:
+            column = QVBoxLayout()
+            column.addWidget(self._group(scope))
+            column.addStretch(1)
+            across.addLayout(column, 1)
+        scroll = QScrollArea()
+        scroll.setObjectName("clear")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(scroll)
+        place.settled.connect(lambda _: self._fill())
+
+    def show_for(self, _subject: object) -> None:
+        self._fill()
+
+    def first_field(self) -> QWidget | None:
+        return next((field.editor for field in self.fields.values() if field.editor.isEnabled()), None)
+
+    def keep(self, key: str) -> None:
+        """Saves what stands in a field, if it is another value than before."""
+        field, setting = self.fields[key], self._settings[key]
+        value = field.value()
+        if value == self.place.standing.settings.get(key):
+            field.object_to("")
+            return
+        try:
+            accepted = setting.accept(value)
+        except Invalid as error:
+            field.object_to(tr(error.fields[key]))
+            return
+        field.object_to("")
+        self.place.jobs.write(
+            self, lambda: self.place.acts.change_setting(key, accepted), lambda _: self._kept(key),
+            lambda error: self._refuse(key, error),
+        )  # fmt: skip
+
+    # Inside.
+
+    def _group(self, scope: Scope) -> Panel:
+        titles = {Scope.CLINIC: tr("Clinic"), Scope.WORKSTATION: tr("This workstation"), Scope.USER: tr("Mine")}
+        panel = Panel(titles[scope])
+        panel.setMinimumWidth(240)
+        panel.setMaximumWidth(max(_WIDE, self.fontMetrics().averageCharWidth() * 56))
+        body = panel.body(spacing=GAP + 4)
+        every = [one for feature in self.place.standing.features for one in feature.settings if one.scope is scope]
+        if any(not self.place.may(one.permission) for one in every):
+            body.addWidget(label(tr("An administrator changes these"), "caption", wraps=True))
+        for setting in every:
+            body.addWidget(self._field(setting))
+        return panel
+
+    def _field(self, setting: Setting[Any]) -> Field:
+        field = _made(setting)
+        self.fields[setting.key], self._settings[setting.key] = field, setting
+        field.editor.setEnabled(self.place.may(setting.permission))
+        if isinstance(field.editor, QLineEdit):
+            field.editor.editingFinished.connect(lambda: self.keep(setting.key))
+            field.editor.installEventFilter(self._enter)
+        else:
+            field.edited.connect(lambda: self.keep(setting.key))
+        return field
+
+    def _fill(self) -> None:
+        """What is set now; a field that the keyboard is in keeps what is being typed."""
+        for key, field in self.fields.items():
+            if not field.editor.hasFocus() and not field.editor.property("is_wrong"):
+                field.blockSignals(True)
+                field.fill(self.place.standing.settings.get(key, self._settings[key].default))
+                field.blockSignals(False)
+
+    def _kept(self, key: str) -> None:
+        self.place.say(tr("Kept: {title}", title=tr(self._settings[key].title)))
+
+    def _refuse(self, key: str, error: KnownError | BugError) -> None:
+        sentence = error.fields.get(key, "") if isinstance(error, Invalid) else ""
+        self.fields[key].object_to(tr(sentence) or told(error))
+
+
+def _made(setting: Setting[Any]) -> Field:
+    """The field that a declaration asks for. A language without a catalogue is not offered."""
+    title = tr(setting.title)
+    if setting.options:
+        offered = [one for one in setting.options if setting.key != LANGUAGE.key or is_spoken(str(one[0]))]
+        hint = tr("New words come with the next signing in") if setting.key == LANGUAGE.key else ""
+        return ChoiceField(setting.key, title, [(value, tr(text)) for value, text in offered], hint)
+    if setting.kind is bool:
+        return TickField(setting.key, title)
+    if setting.kind is int:
+        return NumberField(setting.key, title)
+    field = LineField(setting.key, title)
+    if setting.key == CLINIC_ZONE.key:
+        field.line.setCompleter(zone_completer(field.line))
+    return field

@@ -1,0 +1,1 @@
+"""The patients' screens over a real demo clinic."""
