@@ -28,9 +28,21 @@ _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service",
 _MORE_ROOMS: Final = {
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
-    "patients": ("merging", "exchange", "merges", "doubles", "arrivals", "chart", "parts", "states", "finding"),
+    "patients": (
+        "merging",
+        "exchange",
+        "merges",
+        "doubles",
+        "arrivals",
+        "chart",
+        "history",
+        "visible",
+        "parts",
+        "states",
+        "finding",
+    ),
 }
-_SERVICES: Final = ("service", "merging", "exchange", "chart", "parts", "states", "attachments")
+_SERVICES: Final = ("service", "merging", "exchange", "chart", "history", "parts", "states", "attachments")
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 
 

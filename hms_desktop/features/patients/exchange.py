@@ -17,9 +17,10 @@ from hms_desktop.features.patients.domain.bundle import bundle_of
 from hms_desktop.features.patients.domain.exported import PatientCopy, csv_of
 from hms_desktop.features.patients.domain.incoming import Entry, further_problems
 from hms_desktop.features.patients.tables import Patient, PatientIdentifier, PatientPhone
+from hms_desktop.features.patients.visible import demand_visible, survivor
 from hms_desktop.features.workstation.service import SettingsNow
 from hms_desktop.kernel.clock import farthest_day
-from hms_desktop.kernel.errors import Denied, Invalid
+from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
 
 IMPORT_LIMIT: Final = 10_000
@@ -89,11 +90,9 @@ def import_check(query: ImportCheck, work: Work) -> tuple[Double, ...]:
 
 @answers(CopyOfPatient, permission="patient.export", audited=Audited("exported", "patient", lambda query, _: query.uid))
 def copy_of_patient(query: CopyOfPatient, work: Work) -> bytes:
-    one = merges.standing(work.rows, work.classes, query.uid)
-    if one.is_restricted and not work.may("patient.restricted"):
-        raise Denied("Closed", "This record is open to few people only", "Ask the privacy officer", needs="glass")
+    uid = survivor(work, query.uid)
+    demand_visible(work, uid)
     clinic = str(work.ask(SettingsNow())["clinic.name"])
-    uid = one.merged_into or one.uid
     return _FORMS[query.form](merges.copy_of(work.rows, work.classes, uid, work.now, clinic))
 
 

@@ -34,7 +34,7 @@ FEATURE = Feature(
         Role.ADMINISTRATOR: ("patient.import",),
     },
     tables="tables",
-    handlers="service chart parts states merging exchange",
+    handlers="service chart history parts states merging exchange",
     actions="ui.actions",
     finder="ui.finding:find",
     pages=(
@@ -51,7 +51,7 @@ FEATURE = Feature(
         PageSpec("import", "Import", "ui.import_page:ImportPage", "patient.import", "upload", "", 80),
         PageSpec("chart", "Chart", "ui.chart_page:ChartPage", "patient.open", "user"),
     ),
-    timeline=("chart:RecordLines",),
+    timeline=("history:RecordLines",),
     demo="demo.fill:fill",
     entities={
         "patient": "Patient",

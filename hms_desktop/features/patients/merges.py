@@ -13,7 +13,7 @@ from hms_desktop.data.rows import Rows
 from hms_desktop.data.schema import readable, table_of
 from hms_desktop.features.patients.domain import MergeRow, Particulars, record_number
 from hms_desktop.features.patients.domain.exported import PatientCopy, Relation
-from hms_desktop.features.patients.domain.merging import FIELDS
+from hms_desktop.features.patients.domain.merging import FIELDS, STATES, States
 from hms_desktop.features.patients.tables import (
     Patient,
     PatientIdentifier,
@@ -63,6 +63,12 @@ def whole_facts(rows: Rows, uid: UUID) -> Particulars:
     """All facts of a record, for a handler that writes them back and shows them to nobody."""
     columns = [getattr(Patient, name) for name in FIELDS]
     return Particulars(**rows.one(select(*columns).where(Patient.uid == uid), "The patient")._asdict())
+
+
+def states(rows: Rows, uid: UUID) -> States:
+    """The states of a record."""
+    columns = [getattr(Patient, name) for name in STATES]
+    return States(**rows.one(select(*columns).where(Patient.uid == uid), "The patient")._asdict())
 
 
 def joined_to(rows: Rows, survivor: UUID) -> tuple[tuple[UUID, int, str], ...]:

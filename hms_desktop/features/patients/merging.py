@@ -18,8 +18,9 @@ from hms_desktop.features.patients.domain.duplicates import compared, keys
 from hms_desktop.features.patients.domain.merging import Choice
 from hms_desktop.features.patients.merges import Standing
 from hms_desktop.features.patients.tables import Patient, PatientMerge
+from hms_desktop.features.patients.visible import demand_visible
 from hms_desktop.kernel.clock import farthest_day
-from hms_desktop.kernel.errors import Conflict, Denied, Invalid
+from hms_desktop.kernel.errors import Conflict, Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
 
 Identifier = tuple[str, str]
@@ -122,18 +123,19 @@ def merge_patients(command: MergePatients, work: Work) -> UUID:
     if told:
         raise Invalid(told)
     survivor, loser = _two(command.survivor, command.loser, work)
-    before = merges.whole_facts(work.rows, survivor.uid)
     led = merges.joined_to(work.rows, loser.uid)
-    work.rows.change(Patient, survivor.uid, command.survivor_version, store.columns(command.facts))
+    before = _kept(work, survivor.uid)
+    states = rules.joined_states(merges.states(work.rows, survivor.uid), merges.states(work.rows, loser.uid))
+    values = {**store.columns(command.facts), **{name: getattr(states, name) for name in rules.STATES}}
+    work.rows.change(Patient, survivor.uid, command.survivor_version, values)
     work.rows.change(Patient, loser.uid, command.loser_version, {"merged_into": survivor.uid})
     for uid, version, _ in led:
         work.rows.change(Patient, uid, version, {"merged_into": survivor.uid})
-    after = merges.whole_facts(work.rows, survivor.uid)
     kept: dict[str, Any] = {
         "survivor": survivor.uid,
         "loser": loser.uid,
-        "before": {**rules.plain(before), "led": [uid.hex for uid, _, _ in led]},
-        "after": rules.plain(after),
+        "before": {**before, "led": [uid.hex for uid, _, _ in led]},
+        "after": _kept(work, survivor.uid),
         "at": work.now,
         "undone_at": None,
     }
@@ -150,8 +152,9 @@ def unmerge_patients(command: UnmergePatients, work: Work) -> Unmerged:
         raise Conflict("Joined again since", "This record was joined to another one later", "Take that back first")
     now = merges.whole_facts(work.rows, survivor.uid)
     back = rules.undone(rules.of_plain(kept.before), rules.of_plain(kept.after), now)
-    if back.facts != now:
-        work.rows.change(Patient, survivor.uid, survivor.version, store.columns(back.facts))
+    values = {**(store.columns(back.facts) if back.facts != now else {}), **_states_back(work, kept)}
+    if values:
+        work.rows.change(Patient, survivor.uid, survivor.version, values)
     _lead(work, kept.loser, None)
     for led in kept.before["led"]:
         _lead(work, UUID(hex=led), kept.loser)
@@ -175,7 +178,21 @@ def _two(survivor: UUID, loser: UUID, work: Work) -> tuple[Standing, Standing]:
 
 def _open(uid: UUID, work: Work) -> Standing:
     """The record, if it is not closed to this person."""
-    found = merges.standing(work.rows, work.classes, uid)
-    if found.is_restricted and not work.may("patient.restricted"):
-        raise Denied("Closed", "This record is open to few people only", "Ask the privacy officer", needs="glass")
-    return found
+    demand_visible(work, uid)
+    return merges.standing(work.rows, work.classes, uid)
+
+
+def _kept(work: Work, uid: UUID) -> dict[str, Any]:
+    """A record's facts and states, for a merge to remember."""
+    facts, states = merges.whole_facts(work.rows, uid), merges.states(work.rows, uid)
+    return {**rules.plain(facts), "states": rules.plain_states(states)}
+
+
+def _states_back(work: Work, kept: merges.KeptMerge) -> dict[str, Any]:
+    """The survivor's states that an undoing puts back; a merge of an older program remembers none."""
+    if "states" not in kept.before:
+        return {}
+    before, after = (rules.states_of_plain(one["states"]) for one in (kept.before, kept.after))
+    now = merges.states(work.rows, kept.survivor)
+    back = rules.undone_states(before, after, now)
+    return {name: getattr(back, name) for name in rules.STATES if getattr(back, name) != getattr(now, name)}

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hms_desktop.data.unit_of_work import Work
-from hms_desktop.features.patients.chart import demand_visible
 from hms_desktop.features.patients.domain import (
     NewIdentifier,
     NewPhone,
@@ -26,12 +25,15 @@ from hms_desktop.features.patients.tables import (
     PatientPhone,
     PatientRelation,
 )
+from hms_desktop.features.patients.visible import demand_own, demand_visible, survivor
 from hms_desktop.kernel.errors import Conflict, Invalid
 from hms_desktop.kernel.messages import Command, handles
 
 LONGEST = 200
 MOST = 50
 """So many numbers or relations of one person and no more: the rest is a mistake of a machine."""
+
+_Part = type[PatientPhone | PatientIdentifier | PatientRelation]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,7 @@ class RemoveRelation(Command[None]):
 
 @handles(AddPhone, permission="patient.change")
 def add_phone(command: AddPhone, work: Work) -> UUID:
-    demand_visible(work, command.patient)
+    demand_own(work, command.patient)
     _demand_room(work, PatientPhone, command.patient)
     return keep_phone(work, command.patient, NewPhone(number=command.number, label=command.label))
 
@@ -101,7 +103,7 @@ def remove_phone(command: RemovePhone, work: Work) -> None:
 
 @handles(AddIdentifier, permission="patient.change")
 def add_identifier(command: AddIdentifier, work: Work) -> UUID:
-    demand_visible(work, command.patient)
+    demand_own(work, command.patient)
     _demand_room(work, PatientIdentifier, command.patient)
     return keep_identifier(work, command.patient, NewIdentifier(system=command.system, value=command.value))
 
@@ -113,7 +115,7 @@ def remove_identifier(command: RemoveIdentifier, work: Work) -> None:
 
 @handles(AddRelation, permission="patient.change")
 def add_relation(command: AddRelation, work: Work) -> UUID:
-    demand_visible(work, command.patient)
+    demand_own(work, command.patient)
     _demand_room(work, PatientRelation, command.patient)
     new = NewRelation(
         kind=command.kind, name=command.name, other=command.other, phone=command.phone,
@@ -135,6 +137,9 @@ def keep_parts(
     relations: Iterable[NewRelation],
 ) -> None:
     """What comes with a new patient."""
+    phones, identifiers, relations = tuple(phones), tuple(identifiers), tuple(relations)
+    if max(len(phones), len(identifiers), len(relations)) > MOST:
+        raise Conflict("Too many", "At most {most} of these belong to one patient", "Leave some out", most=MOST)
     for phone in phones:
         keep_phone(work, patient, phone)
     for identifier in identifiers:
@@ -179,12 +184,11 @@ def keep_relation(work: Work, patient: UUID, new: NewRelation) -> UUID:
     return work.rows.add(PatientRelation, {"patient": patient, **vars(new)})
 
 
-_Part = type[PatientPhone | PatientIdentifier | PatientRelation]
-
-
 def _remove(work: Work, table: _Part, uid: UUID) -> None:
-    """Away with it, if the record that it belongs to is open to this actor."""
-    demand_visible(work, work.rows.one(select(table.patient).where(table.uid == uid), "It").patient)
+    """Whoever takes something away from a record may open it; a joined record's is shown, and taken away, there."""
+    owner = work.rows.value(select(table.patient).where(table.uid == uid))
+    if owner is not None:
+        demand_visible(work, survivor(work, owner))
     work.rows.remove(table, uid)
 
 

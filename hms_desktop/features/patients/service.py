@@ -7,7 +7,6 @@ from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients import store
-from hms_desktop.features.patients.chart import demand_visible
 from hms_desktop.features.patients.domain import (
     Hit,
     ListOrder,
@@ -23,6 +22,7 @@ from hms_desktop.features.patients.domain import (
 from hms_desktop.features.patients.finding import Asked, Finder, seen_lately
 from hms_desktop.features.patients.parts import keep_parts
 from hms_desktop.features.patients.tables import Patient
+from hms_desktop.features.patients.visible import demand_own
 from hms_desktop.kernel.clock import farthest_day
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
@@ -96,7 +96,7 @@ def register(command: RegisterPatient, work: Work) -> Registered:
 
 @handles(ChangePatient, permission="patient.change")
 def change(command: ChangePatient, work: Work) -> None:
-    demand_visible(work, command.uid)
+    demand_own(work, command.uid)
     _demand_acceptable(command.facts, work, confirmed=command.confirmed)
     work.rows.change(Patient, command.uid, command.version, store.columns(command.facts))
 

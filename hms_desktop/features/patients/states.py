@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hms_desktop.data.unit_of_work import Work
-from hms_desktop.features.patients.chart import demand_visible
 from hms_desktop.features.patients.domain import death_problem
 from hms_desktop.features.patients.tables import Patient
+from hms_desktop.features.patients.visible import demand_own, demand_unjoined
 from hms_desktop.kernel.clock import farthest_day
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Command, handles
@@ -83,7 +83,7 @@ def set_photo(command: SetPhoto, work: Work) -> None:
 
 @handles(RecordDeath, permission="patient.change")
 def record_death(command: RecordDeath, work: Work) -> None:
-    demand_visible(work, command.uid)
+    demand_own(work, command.uid)
     born = work.rows.value(select(Patient.born).where(Patient.uid == command.uid))
     problem = death_problem(command.died_on, born, farthest_day(work.now))
     if problem:
@@ -93,27 +93,29 @@ def record_death(command: RecordDeath, work: Work) -> None:
 
 @handles(TakeBackDeath, permission="patient.change")
 def take_back_death(command: TakeBackDeath, work: Work) -> None:
-    demand_visible(work, command.uid)
+    demand_own(work, command.uid)
     work.rows.change(Patient, command.uid, command.version, {"is_deceased": False, "died_on": None})
 
 
 @handles(RestrictPatient, permission="patient.restrict")
 def restrict(command: RestrictPatient, work: Work) -> None:
+    demand_unjoined(work, command.uid)
     work.rows.change(Patient, command.uid, command.version, {"is_restricted": True})
 
 
 @handles(LiftRestriction, permission="patient.restrict")
 def lift_restriction(command: LiftRestriction, work: Work) -> None:
+    demand_unjoined(work, command.uid)
     work.rows.change(Patient, command.uid, command.version, {"is_restricted": False})
 
 
 @handles(ArchivePatient, permission="patient.archive")
 def archive(command: ArchivePatient, work: Work) -> None:
-    demand_visible(work, command.uid)
+    demand_own(work, command.uid)
     work.rows.change(Patient, command.uid, command.version, {"archived_at": work.now})
 
 
 @handles(ReactivatePatient, permission="patient.archive")
 def reactivate(command: ReactivatePatient, work: Work) -> None:
-    demand_visible(work, command.uid)
+    demand_own(work, command.uid)
     work.rows.change(Patient, command.uid, command.version, {"archived_at": None})

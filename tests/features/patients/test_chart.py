@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from hms_desktop.features.patients.chart import Chart, FieldHistory, RecordLines, Timeline
+from hms_desktop.features.patients.chart import Chart, Timeline
 from hms_desktop.features.patients.domain import NewIdentifier, NewPhone, NewRelation, Particulars, Relation
+from hms_desktop.features.patients.history import FieldHistory, RecordLines
 from hms_desktop.features.patients.parts import AddPhone, RemoveIdentifier, RemovePhone, RemoveRelation
 from hms_desktop.features.patients.service import ChangePatient, RegisterPatient
 from hms_desktop.features.patients.states import (
@@ -146,6 +147,9 @@ def test_every_state_has_a_way_back_and_stands_in_the_timeline(staffed: Desk) ->
         ("Restricted", "Manager"),
         ("Death taken back", "Nurse"),
         ("Death recorded", "Nurse"),
+        ("Relation added", "Receptionist"),
+        ("Identity number added", "Receptionist"),
+        ("Phone number added", "Receptionist"),
         ("Registered", "Receptionist"),
     ]
     chart = staffed.ask(Chart(uid=uid), Role.DOCTOR)
@@ -175,7 +179,7 @@ def test_the_pages_of_a_timeline_hold_every_line_once(either_desk: Desk, size: i
         seqs += [line.seq for line in page.rows]
         request = PageRequest(page.next, size) if page.next else None
     every = either_desk.ask(Timeline(patient=uid), Role.DOCTOR).rows
-    assert len(every) == 8
+    assert len(every) == 8 + 3
     assert seqs == [line.seq for line in every]
 
 

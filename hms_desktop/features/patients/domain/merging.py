@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from hms_desktop.features.patients.domain import Particulars, Precision, Sex
 
@@ -30,6 +31,32 @@ class Undoing:
 
     facts: Particulars
     stays: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The states of a record that a merge has to do with."""
+
+    is_deceased: bool
+    died_on: date | None
+    is_restricted: bool
+    archived_at: datetime | None
+    photo: UUID | None
+
+
+STATES: Final = tuple(field.name for field in fields(States))
+
+
+def joined_states(survivor: States, loser: States) -> States:
+    """A death and a restriction of either are the joined record's; in the archive it is only if both were."""
+    is_archived = survivor.archived_at and loser.archived_at
+    return States(
+        survivor.is_deceased or loser.is_deceased,
+        survivor.died_on or loser.died_on,
+        survivor.is_restricted or loser.is_restricted,
+        survivor.archived_at if is_archived else None,
+        survivor.photo or loser.photo,
+    )
 
 
 def proposed(survivor: Particulars, loser: Particulars) -> Particulars:
@@ -98,3 +125,31 @@ def undone(before: Particulars, after: Particulars, now: Particulars) -> Undoing
     facts = replace(before, **{name: getattr(now, name) for name in stays})
     told = [name for name in stays if getattr(before, name) != getattr(now, name)]
     return Undoing(facts, tuple(told))
+
+
+def plain_states(states: States) -> dict[str, Any]:
+    """States as plain data, for a row that remembers them."""
+    return {
+        **{name: getattr(states, name) for name in STATES},
+        "died_on": states.died_on.isoformat() if states.died_on else None,
+        "archived_at": states.archived_at.isoformat() if states.archived_at else None,
+        "photo": states.photo.hex if states.photo else None,
+    }
+
+
+def states_of_plain(kept: Mapping[str, Any]) -> States:
+    """The states out of what `plain_states` made."""
+    died_on, archived_at, photo = kept["died_on"], kept["archived_at"], kept["photo"]
+    return States(
+        kept["is_deceased"],
+        date.fromisoformat(died_on) if died_on else None,
+        kept["is_restricted"],
+        datetime.fromisoformat(archived_at) if archived_at else None,
+        UUID(hex=photo) if photo else None,
+    )
+
+
+def undone_states(before: States, after: States, now: States) -> States:
+    """The states before the merge, but for those that somebody changed since then."""
+    kept = {name: getattr(now, name) for name in STATES if getattr(now, name) != getattr(after, name)}
+    return replace(before, **kept)

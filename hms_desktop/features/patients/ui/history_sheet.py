@@ -8,8 +8,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from hms_desktop.features.patients.chart import FieldHistory
 from hms_desktop.features.patients.domain import HistoryLine
+from hms_desktop.features.patients.history import FieldHistory
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.kernel.days import day_text
 from hms_desktop.kernel.errors import BugError, KnownError
