@@ -77,7 +77,7 @@ class SetPhoto(Command[None]):
 
 @handles(SetPhoto, permission="patient.change")
 def set_photo(command: SetPhoto, work: Work) -> None:
-    demand_visible(work, command.uid)
+    demand_own(work, command.uid)
     work.rows.change(Patient, command.uid, command.version, {"photo": command.photo})
 
 
