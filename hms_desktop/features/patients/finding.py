@@ -15,8 +15,8 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from hms_desktop.data import search
 from hms_desktop.data.rows import Rows
@@ -46,6 +46,7 @@ _NAMES_OF_ONE: Final = 3
 
 _SURE: Final = ("identifier", "number", "born", "name", "words")
 _TABLE: Final = table_of(Patient)
+_ANY: Final = aliased(Patient)
 _Columns = Select[*tuple[Any, ...]]
 
 
@@ -111,13 +112,13 @@ class Finder:
     def _by_figures(self) -> Iterator[tuple[str, _Columns]]:
         number = digits(self._folded)
         if is_record_number(number) and len(number) <= _LONGEST_NUMBER:
-            yield "number", self._base.where(Patient.serial == int(number[:-1]))
+            yield "number", self._led_from(_ANY.serial == int(number[:-1]))
         yield from self._by_birth()
         if self._sees_contact:
             yield "phone", _beginning(self._base, Patient.phone_digits, number)
             column = PatientPhone.digits
             other = select(PatientPhone.patient).where(column >= number, column < _after(number))
-            yield "phone", self._base.where(Patient.uid.in_(other.limit(search.CANDIDATES)))
+            yield "phone", self._led_from(_ANY.uid.in_(other.limit(search.CANDIDATES)))
 
     def _by_birth(self) -> Iterator[tuple[str, _Columns]]:
         read = read_day(self._asked.typed, self._asked.today)
@@ -128,7 +129,12 @@ class Finder:
         value = folded_identifier(self._asked.typed)
         if len(value) >= 4 and any(sign.isdigit() for sign in value):
             same = select(PatientIdentifier.patient).where(PatientIdentifier.folded == value)
-            yield "identifier", self._base.where(Patient.uid.in_(same))
+            yield "identifier", self._led_from(_ANY.uid.in_(same))
+
+    def _led_from(self, condition: ColumnElement[bool]) -> _Columns:
+        """These records, or the ones that they were joined to: an old card still leads to its patient."""
+        ends = select(func.coalesce(_ANY.merged_into, _ANY.uid)).where(condition)
+        return self._base.where(Patient.uid.in_(ends))
 
     def _having(self) -> ColumnElement[bool]:
         if self._dialect == "postgresql":

@@ -17,7 +17,7 @@ from hms_desktop.features.patients.domain import NewIdentifier, NewPhone, NewRel
 from hms_desktop.features.patients.history import FieldHistory, RecordLines
 from hms_desktop.features.patients.merging import MergePatients, MergesOf, UnmergePatients
 from hms_desktop.features.patients.parts import AddPhone
-from hms_desktop.features.patients.service import ChangePatient, RegisterPatient
+from hms_desktop.features.patients.service import ChangePatient, PatientsFound, RegisterPatient
 from hms_desktop.features.patients.states import RecordDeath, RestrictPatient
 from hms_desktop.features.users.service import BreakGlass
 from hms_desktop.kernel.access import CLASSES_OF, Access, Role
@@ -32,7 +32,7 @@ ANA: Final = Particulars(family="García", given="Ana", born=date(1980, 4, 7), p
 BETO: Final = Particulars(family="Ruiz", given="Beto", born=date(1950, 1, 2), phone="0699 11 22")
 PARTS: Final = {
     "phones": (NewPhone(number="0711 22 33", label="work"),),
-    "identifiers": (NewIdentifier(system="passport", value="P-9"),),
+    "identifiers": (NewIdentifier(system="passport", value="P-9001"),),
     "relations": (NewRelation(kind=Relation.MOTHER, name="Eva", phone="0622 33"),),
 }
 T0: Final = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_what_belongs_to_a_joined_record_stands_in_the_chart_that_it_leads_to(ei
     join(either_desk, one, two)
     opened = either_desk.ask(Chart(uid=one), Role.NURSE)
     assert [phone.number for phone in opened.phones] == ["0711 22 33"]
-    assert [identifier.value for identifier in opened.identifiers] == ["P-9"]
+    assert [identifier.value for identifier in opened.identifiers] == ["P-9001"]
     assert [relation.name for relation in opened.relations] == ["Eva"]
 
 
@@ -104,7 +104,7 @@ def test_a_role_without_contacts_gets_none_in_any_part_of_a_chart(either_desk: D
     assert (opened.facts.phone, opened.facts.city, opened.patient.phone, opened.patient.city) == ("", "", None, None)
     assert (opened.phones, opened.relations) == ((), ())
     assert opened.facts.family == "García"
-    assert [identifier.value for identifier in opened.identifiers] == ["P-9"]
+    assert [identifier.value for identifier in opened.identifiers] == ["P-9001"]
     seen = either_desk.ask(Chart(uid=uid), Role.NURSE)
     assert (seen.facts.city, len(seen.phones), len(seen.relations)) == ("Ávila", 1, 1)
     titles = [line.title for line in either_desk.ask(Timeline(patient=uid), Role.LAB).rows]
@@ -301,7 +301,7 @@ def test_a_timeline_says_which_fields_changed_and_never_what_they_said(either_st
     (line,) = [one for one in either_staffed.ask(Timeline(patient=uid), Role.LAB).rows if one.title == line.title]
     assert line.detail == "family"
     told = " ".join(f"{line.title} {line.detail}" for line in lines)
-    for value in ("Garza", "García", "0644", "0711", "0622", "P-9", "Eva"):
+    for value in ("Garza", "García", "0644", "0711", "0622", "P-9001", "Eva"):
         assert value not in told
     for title, detail in (("Phone number added", "work"), ("Identity number added", "Passport")):
         assert (title, detail) in {(line.title, line.detail) for line in lines}
@@ -320,3 +320,12 @@ def test_a_history_tells_old_and_new_of_the_fields_that_the_role_may_read(either
     assert [line.field for line in either_staffed.ask(FieldHistory(uid=uid), Role.LAB)] == ["family"]
     last = either_staffed.sql("SELECT verb FROM journal ORDER BY seq DESC LIMIT 1")
     assert last == [("read the history of",)]
+
+
+def test_a_joined_record_s_number_identifier_and_phone_lead_to_whom_it_was_joined_to(either_desk: Desk) -> None:
+    one, two = register(either_desk), register(either_desk, BETO, whole=True)
+    number = either_desk.ask(Chart(uid=two), Role.NURSE).patient.number
+    join(either_desk, one, two)
+    for typed, why in ((number, "number"), ("P-9001", "identifier"), ("0711 22", "phone")):
+        hits = either_desk.ask(PatientsFound(typed=typed), Role.NURSE)
+        assert [(hit.row.uid, hit.why) for hit in hits] == [(one, why)], typed

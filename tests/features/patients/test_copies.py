@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from hms_desktop.features.patients.document import copy_on_paper, paper
 from hms_desktop.features.patients.domain import Particulars, Precision, Sex
+from hms_desktop.features.patients.domain import Relation as Kind
 from hms_desktop.features.patients.domain.bundle import bundle_of
 from hms_desktop.features.patients.domain.exported import PatientCopy, Relation, csv_of, harmless
 from tests.data import nasty
@@ -169,3 +170,33 @@ def test_the_paper_says_what_it_holds_and_what_it_does_not() -> None:
     for words in ("García <b>López", "0012344", "Mutua & Co", "José", "That does not mean that there are none"):
         assert words in text
     assert "0012344" in paper(COPY).footer
+
+
+def test_each_identifier_says_what_kind_it_is_and_a_published_one_whose() -> None:
+    numbers = (("nhs", "943 476 5919"), ("passport", "P 9"), ("fr-nir", "1"), ("other", "7"))
+    copy = replace(COPY, identifiers=numbers, former_numbers=())
+    assert r4.faults(document(copy)) == []
+    found = resource(copy, "Patient")["identifier"][1:]
+    kinds = [one["type"].get("coding", [{"code": None}])[0]["code"] for one in found]
+    assert kinds == ["NI", "PPN", "SS", None]
+    assert [one.get("system") for one in found] == ["https://fhir.nhs.uk/Id/nhs-number", None, None, None]
+    assert [one["value"] for one in found] == ["9434765919", "P 9", "1", "7"]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_everybody_who_belongs_to_him_is_a_related_person_of_a_known_kind(kind: Kind) -> None:
+    copy = replace(COPY, relations=(Relation(name="Li", kind=kind, phone="0611", is_guarantor=True),))
+    assert r4.faults(document(copy)) == []
+    person = resource(copy, "RelatedPerson")
+    codes = [one["coding"][0]["code"] if "coding" in one else one["text"] for one in person["relationship"]]
+    known = {"mother": "MTH", "father": "FTH", "child": "CHILD", "partner": "DOMPART", "sibling": "SIB"}
+    assert codes == [known.get(kind, {"guardian": "GUARD"}.get(kind, kind.value)), "GUAR"]
+    assert person["patient"]["reference"] == f"urn:uuid:{COPY.uid}"
+
+
+def test_an_insurer_is_who_covers_him_and_none_is_no_cover() -> None:
+    cover = resource(COPY, "Coverage")
+    assert (cover["payor"][0]["display"], cover["beneficiary"]["reference"]) == ("Mutua & Co", f"urn:uuid:{COPY.uid}")
+    kinds = [entry["resource"]["resourceType"] for entry in document(BARE)["entry"]]
+    assert "Coverage" not in kinds
+    assert "RelatedPerson" not in kinds

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hms_desktop.features.patients.demo.fill import facts_of, fill
+from hms_desktop.features.patients.demo.fill import JOINED, facts_of, fill
 from hms_desktop.features.patients.demo.town import NHS, PATIENTS, Invented, town
 from hms_desktop.features.patients.domain import Precision, Sex, digits, doubts, problems
 from hms_desktop.features.patients.service import PatientList, PatientsFound
@@ -178,4 +178,15 @@ def test_the_town_fills_a_clinic_by_the_bus_alone(staffed: Desk) -> None:
     (found,) = staffed.ask(PatientsFound(typed="cordoba"), Role.NURSE)
     assert found.row.given == "María del Rocío Inmaculada Concepción"
     assert staffed.ask(PatientList(), Role.DOCTOR).rows
+    people = town(random.Random(7), TODAY)
+    for statement, number in (
+        ("SELECT count(*) FROM patient_identifier", sum(len(one.identifiers) for one in people)),
+        ("SELECT count(*) FROM patient_phone", sum(len(one.phones) for one in people)),
+        ("SELECT count(*) FROM patient_relation", sum(one.guarantor is not None for one in people)),
+        ("SELECT count(*) FROM patient WHERE is_deceased", sum(one.died_on is not None for one in people)),
+        ("SELECT count(*) FROM patient WHERE is_restricted", 3),
+        ("SELECT count(*) FROM patient WHERE archived_at IS NOT NULL", sum(one.is_archived for one in people)),
+        ("SELECT count(*) FROM patient WHERE merged_into IS NOT NULL", JOINED),
+    ):
+        assert staffed.sql(statement) == [(number,)], statement
     assert staffed.faults() == []

@@ -35,11 +35,18 @@ _UNKEPT: Final = (
 
 _IDENTIFIER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "national": ("NI", "National unique individual identifier"),
+    "nhs": ("NI", "National unique individual identifier"),
+    "es-dni": ("NI", "National unique individual identifier"),
+    "fr-nir": ("SS", "Social Security number"),
+    "in-aadhaar": ("NI", "National unique individual identifier"),
     "passport": ("PPN", "Passport number"),
     "previous": ("MR", "Medical record number"),
     "insurance": ("MB", "Member Number"),
     "driver": ("DL", "Driver's license number"),
 }
+_SYSTEMS: Final[Mapping[str, str]] = {"nhs": "https://fhir.nhs.uk/Id/nhs-number"}
+"""Whose numbers they are, where that has a published address; source: NHS England, «UK Core Patient»."""
+
 _RELATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "mother": ("MTH", "mother"), "father": ("FTH", "father"), "parent": ("PRN", "parent"), "child": ("CHILD", "child"),
     "son": ("SONC", "son"), "daughter": ("DAUC", "daughter"), "spouse": ("SPS", "spouse"),
@@ -181,7 +188,9 @@ class _Made:
             yield {"use": "old", "type": record, "value": number, **home}
         for system, value in self._copy.identifiers:
             known = _IDENTIFIER_TYPES.get(system)
-            yield {"type": _concept(_TYPES, *known) if known else {"text": system}, "value": value}
+            kind = _concept(_TYPES, *known) if known else {"text": system}
+            plain = "".join(value.split()) if system in _SYSTEMS else value
+            yield {"type": kind, "system": _SYSTEMS.get(system, ""), "value": plain}
 
     def _death(self) -> Resource:
         if self._copy.died_on:
