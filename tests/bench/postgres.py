@@ -15,7 +15,7 @@ from hms_desktop.data import migrate
 from hms_desktop.data.engine import PostgresEngine
 from hms_desktop.features.patients.domain import Particulars
 from hms_desktop.features.patients.service import RegisterPatient
-from hms_desktop.features.patients.store import columns
+from hms_desktop.features.patients.store import NEW, columns
 from hms_desktop.kernel.access import PEOPLE, Actor
 from hms_desktop.kernel.clock import SystemClock
 from hms_desktop.kernel.ids import Ids
@@ -67,7 +67,7 @@ def _in_turn(engine: PostgresEngine, bare: PostgresEngine) -> tuple[list[float],
 
 
 def _insert_alone(raw: Any, ids: Ids, serial: int, facts: Particulars) -> float:  # noqa: ANN401
-    values = {**columns(facts), "serial": serial, "uid": ids.new(), "version": 1, "rev": 0}
+    values = {**columns(facts), **NEW, "serial": serial, "uid": ids.new(), "version": 1, "rev": 0}
     values["sex"], values["precision"] = str(facts.sex), str(facts.precision)
     statement = f"INSERT INTO patient ({', '.join(values)}) VALUES ({', '.join(['%s'] * len(values))})"
     given = tuple(values.values())

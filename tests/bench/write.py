@@ -15,7 +15,7 @@ from typing import Any, Final
 from hms_desktop.data.engine import open_file
 from hms_desktop.features.patients.domain import Particulars
 from hms_desktop.features.patients.service import RegisterPatient
-from hms_desktop.features.patients.store import columns
+from hms_desktop.features.patients.store import NEW, columns
 from hms_desktop.kernel.ids import Ids
 from tests.bench.clinics import CACHE, KEY, copied, filled, opened, people
 from tests.bench.figures import Figure, median, percentile
@@ -64,7 +64,7 @@ def without_journal(bare: Any) -> Any:  # noqa: ANN401
 
 def insert_alone(bare: Any, ids: Ids, facts: Particulars) -> float:  # noqa: ANN401
     """Seconds for the row alone in a transaction of its own. Its values are made before the watch starts."""
-    values = {**columns(facts), "uid": ids.new().bytes, "version": 1, "rev": 0}
+    values = {**columns(facts), **NEW, "uid": ids.new().bytes, "version": 1, "rev": 0}
     values["born"] = facts.born.isoformat() if facts.born else None
     values["serial"] = bare.execute("SELECT max(serial) + 1 FROM patient").fetchone()[0]
     values["sex"], values["precision"] = str(facts.sex), str(facts.precision)
