@@ -22,9 +22,9 @@ class ProofList(StatedList):
     def __init__(self) -> None:
         self._proofs: tuple[Proof, ...] = ()
         columns: tuple[Column[Proof], ...] = (
-            Column(tr("Proof"), lambda proof: proof[0], width=270, is_strong=True),
+            Column(tr("Proof"), lambda proof: tr(proof[0]), width=270, is_strong=True),
             Column(tr("Holds"), lambda _: "", width=90, chip=_chip),
-            Column(tr("What was seen"), lambda proof: proof[1]),
+            Column(tr("What was seen"), lambda proof: tr(proof[1])),
         )
         empty = ("shield-check", tr("Nothing was proved yet"), tr("Ctrl+Enter begins"))
         super().__init__(tr("Proofs"), columns, self._give, empty)

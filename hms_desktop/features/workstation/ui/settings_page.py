@@ -100,7 +100,7 @@ class SettingsPage(Page):
         return panel
 
     def _field(self, setting: Setting[Any]) -> Field:
-        field = _made(setting)
+        field = setting_field(setting)
         self.fields[setting.key], self._settings[setting.key] = field, setting
         field.editor.setEnabled(self.place.may(setting.permission))
         if isinstance(field.editor, QLineEdit):
@@ -126,13 +126,14 @@ class SettingsPage(Page):
         self.fields[key].object_to(tr(sentence) or told(error))
 
 
-def _made(setting: Setting[Any]) -> Field:
-    """The field that a declaration asks for. A language without a catalogue is not offered."""
+def setting_field(setting: Setting[Any]) -> Field:
+    """The field that a declaration asks for. A language is offered under its own name, and only with a catalogue."""
     title = tr(setting.title)
+    if setting.key == LANGUAGE.key:
+        spoken = [one for one in setting.options if is_spoken(str(one[0]))]
+        return ChoiceField(setting.key, title, spoken, tr("New words come with the next signing in"))
     if setting.options:
-        offered = [one for one in setting.options if setting.key != LANGUAGE.key or is_spoken(str(one[0]))]
-        hint = tr("New words come with the next signing in") if setting.key == LANGUAGE.key else ""
-        return ChoiceField(setting.key, title, [(value, tr(text)) for value, text in offered], hint)
+        return ChoiceField(setting.key, title, [(value, tr(text)) for value, text in setting.options])
     if setting.kind is bool:
         return TickField(setting.key, title)
     if setting.kind is int:
