@@ -83,7 +83,8 @@ class MainWindow(QWidget):
 
     def _top_bar(self) -> TopBar:
         standing, actor = self.place.standing, self.place.actor
-        who = " · ".join(part for part in (standing.station, actor.name, ", ".join(sorted(actor.roles))) if part)
+        roles = ", ".join(sorted(tr(str(role)) for role in actor.roles))
+        who = " · ".join(part for part in (standing.station, actor.name, roles) if part)
         return TopBar(self.box, who, self.actions_here, self.act)
 
     def _lay_out(self) -> None:

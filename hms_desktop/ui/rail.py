@@ -110,12 +110,13 @@ class RailButton(QPushButton):
         x = self.width() - 10 - _ICON if is_mirrored else 10
         painter.drawPixmap(QPointF(x, (self.height() - _ICON) / 2), drawing)
         words = self.rect().adjusted(38 if not is_mirrored else 8, 0, -8 if not is_mirrored else -38, 0)
-        leading = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
-        trailing = Qt.AlignmentFlag.AlignLeft if is_mirrored else Qt.AlignmentFlag.AlignRight
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        leading, trailing = reversed(sides) if is_mirrored else sides
+        level = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute  # or the painter mirrors them once more
         painter.setPen(ink)
         painter.setFont(strong(self.font()) if self.isChecked() else self.font())
-        painter.drawText(words, int(leading | Qt.AlignmentFlag.AlignVCenter), self.text())
+        painter.drawText(words, int(leading | level), self.text())
         painter.setFont(small(self.font()))
         painter.setPen(colour_of("warn" if self._count else "muted"))
         end = str(self._count) if self._count else self._page.key.replace("+", " ")
-        painter.drawText(words, int(trailing | Qt.AlignmentFlag.AlignVCenter), end)
+        painter.drawText(words, int(trailing | level), end)

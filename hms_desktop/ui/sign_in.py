@@ -152,7 +152,7 @@ class SignIn(QWidget, Generic[S]):
         across.addStretch(1)
         outer.addLayout(across, 4)
         below = QHBoxLayout()
-        below.addWidget(label(self._plate.state or tr("Encrypted on this computer"), "quiet"))
+        below.addWidget(label(tr(self._plate.state or "Encrypted on this computer"), "quiet"))
         below.addStretch(1)
         below.addWidget(label(f"HMS Desktop {__version__}", "quiet"))
         outer.addLayout(below)

@@ -26,7 +26,14 @@ whatever language the line itself is in."""
 def tr(text: str, /, **values: object) -> str:
     """The text in the person's language, with its places filled afterwards."""
     told = QCoreApplication.translate("HMS", text)
+    if values and any("\u0590" <= sign <= "\u08ff" for sign in told):
+        values = {name: _apart(value) if isinstance(value, str) else value for name, value in values.items()}
     return told.format(**values) if values else told
+
+
+def _apart(value: str) -> str:
+    """Isolated, so that «21-Nov-2026» keeps its order inside a sentence that runs from right to left."""
+    return f"\u2068{value}\u2069"
 
 
 def label(text: str, kind: str = "", *, buddy: QWidget | None = None, wraps: bool = False) -> QLabel:
@@ -58,4 +65,4 @@ def sentences(error: KnownError | BugError) -> tuple[str, str, str]:
 
 
 def _ended(text: str) -> str:
-    return text if not text or text.endswith((".", "!", "?", "»")) else f"{text}."
+    return text if not text or text.endswith((".", "!", "?", "»", "؟", "।")) else f"{text}."
