@@ -44,6 +44,10 @@ class IdleWatch(QObject):
         self._last = self._ticks()
         self._timer.start()
 
+    def stop(self) -> None:
+        """The person left: nobody is to be warned any more."""
+        self._timer.stop()
+
     def set_minutes(self, minutes: int) -> None:
         """Another limit, from now on."""
         self._limit, self._last = minutes * 60, self._ticks()

@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QObject, QTranslator
 
 from hms_desktop.kernel.paths import program_folder
+from hms_desktop.ui.theme import load_script
 
 MIRRORED: Final = frozenset({"ar", "he", "fa", "ur"})
 PSEUDO: Final = "pseudo"
@@ -55,6 +56,7 @@ def speak(app: QCoreApplication, language: str) -> bool:
     for before in app.findChildren(Catalogue):
         app.removeTranslator(before)
         before.setParent(None)
+    load_script(language)
     made = Catalogue(catalogue(language), app, is_pseudo=language == PSEUDO)
     if not made.isEmpty():
         app.installTranslator(made)

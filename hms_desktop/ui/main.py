@@ -63,6 +63,7 @@ class Main(QObject):
 
     def end(self) -> None:
         """Nothing of this person hears or shows anything any more."""
+        self.idle.stop()
         self._app.removeEventFilter(self.idle)
         self._app.removeEventFilter(self._slash)
         self.place.leave()

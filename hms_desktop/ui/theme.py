@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
@@ -185,6 +186,19 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+_SCRIPTS: Final = {"ar": "fontpkg_noto_sans_arabic", "hi": "fontpkg_noto_sans_devanagari"}
+
+
+@cache
+def load_script(language: str) -> bool:
+    """Makes the letters of a language known that Inter does not have; whether there are such letters to load."""
+    package = find_spec(_SCRIPTS.get(language, "")) if language in _SCRIPTS else None
+    if package is None or not package.submodule_search_locations:
+        return False
+    files = sorted(Path(package.submodule_search_locations[0]).rglob("*.ttf"))
+    return any(QFontDatabase.addApplicationFont(str(path)) >= 0 for path in files)
 
 
 def _inter() -> str:

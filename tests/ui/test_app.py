@@ -84,6 +84,17 @@ def test_somebody_else_gets_the_sign_in_and_nothing_of_the_one_before(qtbot: QtB
     program.close()
 
 
+def test_who_has_left_is_not_waited_for_any_more(qtbot: QtBot, program: Program[str]) -> None:
+    sign_in(qtbot, program)
+    stay = program._main
+    assert stay is not None
+    program._back()
+    with qtbot.assertNotEmitted(stay.idle.warned, wait=1_200), qtbot.assertNotEmitted(stay.idle.expired):
+        stay.idle._limit = 1
+    assert not stay.idle._timer.isActive()
+    program.close()
+
+
 def test_a_bug_is_told_once_with_a_report_that_can_be_copied(qtbot: QtBot, program: Program[str]) -> None:
     program.jobs.trouble.emit(BugError(ValueError("Quintessa"), "testing"))
     box = next(one for one in program.window.findChildren(QMessageBox))

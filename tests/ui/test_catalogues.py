@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hms_desktop.features.workstation.domain import LANGUAGES
@@ -17,6 +19,7 @@ from hms_desktop.features.workstation.ui.settings_page import setting_field
 from hms_desktop.kernel.paths import program_folder
 from hms_desktop.ui.choice import Choice
 from hms_desktop.ui.fields import ChoiceField
+from hms_desktop.ui.theme import load_script
 
 _FOLDER = program_folder("resources") / "i18n"
 _HOUSE = Path(__file__).parents[2] / "hms_desktop"
@@ -77,3 +80,11 @@ def test_the_settings_offer_english_and_each_language_that_has_a_catalogue_under
     spoken = {"en", *(path.stem for path in _FILES)}
     assert spoken <= set(LANGUAGES)
     assert offered == [one for one in LANGUAGE.options if one[0] in spoken]
+
+
+@pytest.mark.parametrize(("language", "letter"), [("hi", "क"), ("ar", "ع")])
+def test_the_letters_of_a_language_come_with_it(qapp: QApplication, language: str, letter: str) -> None:
+    assert load_script(language)
+    scripts = {"hi": QFontDatabase.WritingSystem.Devanagari, "ar": QFontDatabase.WritingSystem.Arabic}
+    assert any("Noto" in family for family in QFontDatabase.families(scripts[language])), letter
+    assert qapp is QApplication.instance()
