@@ -25,8 +25,23 @@ _ELSEWHERE: Final = (
 _LISTS: Final = ("domain/alike.py", "domain/foreign.py", "domain/heads.py")
 """Their words in lower case are those of names and of files of any language."""
 
-_ALONE: Final = frozenset({"checked"})
-"""One word in lower case looks like a name in code; these are said."""
+_ALONE: Final = frozenset(
+    (
+        "checked", "a PDF", "opened, every page and table",
+        "administrator", "cashier", "doctor", "lab", "manager", "nurse", "pharmacist", "program", "receptionist",
+        "added", "changed", "deleted", "exported", "founded", "opened", "recovered", "refused", "restored", "searched",
+        "verified",
+    )
+)  # fmt: skip
+"""One word in lower case looks like a name in code; these are said: roles, and what the journal tells."""
+
+_OF_THE_PACK: Final = frozenset(
+    (
+        "People", "damaged: every check says NOT CHECKED", "missing: every check says NOT CHECKED",
+        "too old: every check says NOT CHECKED",
+    )
+)  # fmt: skip
+"""What the screen itself says of the knowledge pack and makes of two parts."""
 
 _SENTENCE: Final = re.compile(r"[«„]?[A-Z{](?=.*[a-z])[^_|]*", re.DOTALL)
 _WORDS: Final = re.compile(r"[a-z]+( [a-z]+)+")
@@ -82,6 +97,8 @@ def sentences() -> dict[str, str]:
         if not where.startswith(_ELSEWHERE):
             for text in said_in(path.read_text("utf-8"), where):
                 found.setdefault(text, where)
+    for text in _OF_THE_PACK:
+        found.setdefault(text, "features/knowledge")
     return {text: found[text] for text in sorted(found) if text.strip()}
 
 
