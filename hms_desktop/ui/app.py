@@ -17,7 +17,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from hms_desktop.kernel.errors import BugError, KnownError
-from hms_desktop.ui.acts import Acts, Standing
 from hms_desktop.ui.jobs import Jobs
 from hms_desktop.ui.sign_in import Founder, SignIn
 from hms_desktop.ui.theme import THEMES, ThemeName, apply
@@ -25,6 +24,7 @@ from hms_desktop.ui.wheel import WheelGuard
 from hms_desktop.ui.words import told, tr
 
 if TYPE_CHECKING:
+    from hms_desktop.ui.acts import Acts, Standing
     from hms_desktop.ui.main import Main
 
 S = TypeVar("S")

@@ -59,7 +59,9 @@ class ChartPage(Page):
         self.quiet = Quiet()
         self.go = primary(tr("Change particulars"), "Ctrl Enter")
         self.go.clicked.connect(self.primary)
-        self.timeline.add_foot(tr("Ctrl Shift H history · Ctrl P export"), self.go)
+        may_copy = place.may("patient.export")
+        hints = tr("Ctrl Shift H history · Ctrl P copy") if may_copy else tr("Ctrl Shift H history")
+        self.timeline.add_foot(hints, self.go)
         self._lay_out()
 
     def show_for(self, _subject: object) -> None:
