@@ -18,6 +18,7 @@ from hms_desktop.kernel.errors import BugError, Invalid, KnownError
 from hms_desktop.kernel.messages import Command, Done
 from hms_desktop.ui.acts import Parked
 from hms_desktop.ui.fields import DayField, EnterMoves, Field, LineField
+from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.problem import Problem
 from hms_desktop.ui.theme import GAP
@@ -25,6 +26,7 @@ from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace
 
 _WORD: Final = 40
+_LONGEST_NAME: Final = 24
 _DRAFT_MS: Final = 300
 """After the last key; a kill loses less than a second of typing."""
 
@@ -38,6 +40,8 @@ class Purpose:
     form: str = ""
     subject: UUID | None = None
     hints: str = ""
+    whose: str = ""
+    """Whom it concerns, said at its head: beside it may stand somebody else's chart by now."""
 
 
 class CommandDialog(QFrame):
@@ -178,6 +182,9 @@ class CommandDialog(QFrame):
         scroll.setWidget(inside)
         self.panel.rows.addWidget(scroll)
         self.panel.hint.setText("Esc")
+        whose = one_line(self.purpose.whose)
+        self.panel.beside.setText(whose if len(whose) <= _LONGEST_NAME else f"{whose[:_LONGEST_NAME]}…")
+        self.panel.beside.setToolTip(whose)
         self.panel.add_foot(self.purpose.hints or tr("Esc parks · Enter next field"), self.go)
 
     def _bind(self, field: Field) -> None:

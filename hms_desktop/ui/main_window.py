@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
@@ -145,6 +146,7 @@ class MainWindow(QWidget):
         spec = self.pages.get(which)
         if spec is None:
             return
+        self._leave_other(subject)
         page = self._made.get(which) or self._make(spec)
         self.stack.setCurrentWidget(page)
         self.rail.mark(which)
@@ -277,6 +279,12 @@ class MainWindow(QWidget):
         self.side.put(dialog)
         if self.page is not None:
             self.page.stand_back(True)
+
+    def _leave_other(self, subject: object) -> None:
+        """A dialog of one patient does not stay beside another one's chart: it is parked."""
+        dialog = self.side.dialog
+        if dialog is not None and isinstance(subject, UUID) and dialog.purpose.subject not in (None, subject):
+            dialog.park()
 
     def _side_emptied(self) -> None:
         for page in self._made.values():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from hms_desktop.features.patients.domain import Particulars
+from hms_desktop.features.patients.domain import ChartRow, Particulars, PatientRow, Precision, Sex
 from hms_desktop.features.patients.service import RegisterPatient
 from hms_desktop.features.patients.ui.more_dialogs import IdentifierDialog, PhoneDialog, RelationDialog
 from hms_desktop.features.patients.ui.register_dialog import RegisterDialog
@@ -35,10 +35,11 @@ def place_of(jobs: Jobs) -> Workplace:
 @pytest.mark.timeout(300)
 def test_whatever_is_typed_is_text_and_goes_out_as_text(qapp: QApplication, jobs: Jobs) -> None:
     place = place_of(jobs)
-    patient = place.new_id()
+    row = PatientRow(place.new_id(), 1, "0000011", "Abel", "Bo", Sex.UNKNOWN, None, Precision.DAY)
+    chart = ChartRow(row, Particulars(), None, None, (), (), (), (), (), ())
     dialogs: list[CommandDialog] = [
-        RegisterDialog(place), PhoneDialog(place, patient), IdentifierDialog(place, patient),
-        RelationDialog(place, patient),
+        RegisterDialog(place), PhoneDialog(place, chart), IdentifierDialog(place, chart),
+        RelationDialog(place, chart),
     ]  # fmt: skip
     fields = [one for dialog in dialogs for one in dialog.fields.values() if isinstance(one, LineField | TextField)]
     assert len(fields) >= _FIELDS

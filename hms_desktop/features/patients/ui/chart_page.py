@@ -101,17 +101,17 @@ class ChartPage(Page):
     def add_phone(self) -> None:
         """One more number."""
         if self.chart is not None:
-            self.place.offer(PhoneDialog(self.place, self.chart.patient.uid))
+            self.place.offer(PhoneDialog(self.place, self.chart))
 
     def add_identifier(self) -> None:
         """One more identity number."""
         if self.chart is not None:
-            self.place.offer(IdentifierDialog(self.place, self.chart.patient.uid))
+            self.place.offer(IdentifierDialog(self.place, self.chart))
 
     def add_relation(self) -> None:
         """Family, guarantor, emergency contact."""
         if self.chart is not None:
-            self.place.offer(RelationDialog(self.place, self.chart.patient.uid))
+            self.place.offer(RelationDialog(self.place, self.chart))
 
     def record_death(self) -> None:
         """That he died, and when."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from hms_desktop.features.patients.domain import ChartRow
 from hms_desktop.features.patients.exchange import CopyOfPatient, Form
+from hms_desktop.features.patients.ui.words import name_of
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.act_dialog import ActDialog
 from hms_desktop.ui.command_dialog import Purpose
@@ -21,11 +22,15 @@ _FORMS: Final = {Form.PDF: "Paper (PDF)", Form.FHIR: "Another system (FHIR R4)",
 _ENDS: Final = {Form.PDF: "pdf", Form.FHIR: "json", Form.CSV: "csv"}
 
 
+def _about(chart: ChartRow) -> dict[str, Any]:
+    return {"subject": chart.patient.uid, "hints": tr("Esc closes"), "whose": name_of(chart.patient)}
+
+
 class CopyDialog(ActDialog):
     """The file's name holds the record number and no name, because file names are read by others."""
 
     def __init__(self, place: Workplace, chart: ChartRow) -> None:
-        super().__init__(place, Purpose(tr("Copy of this record"), tr("Save the copy"), hints=tr("Esc closes")))
+        super().__init__(place, Purpose(tr("Copy of this record"), tr("Save the copy"), **_about(chart)))
         self._chart = chart
         self.form = ChoiceField("form", tr("For"), [(form.value, tr(word)) for form, word in _FORMS.items()])
         self.file = LineField("file", tr("File"))

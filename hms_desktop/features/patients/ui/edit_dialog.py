@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from hms_desktop.features.patients.domain import ChartRow
 from hms_desktop.features.patients.service import ChangePatient
 from hms_desktop.features.patients.ui.particulars_fields import ParticularsFields, content_of
+from hms_desktop.features.patients.ui.words import name_of
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.acts import Parked
 from hms_desktop.ui.command_dialog import CommandDialog, Purpose
@@ -24,7 +25,8 @@ class EditDialog(CommandDialog):
     """Undo is the same command with the former particulars."""
 
     def __init__(self, place: Workplace, chart: ChartRow, parked: Parked | None = None) -> None:
-        super().__init__(place, Purpose(tr("Change particulars"), tr("Save"), FORM, chart.patient.uid), parked)
+        subject, whose = chart.patient.uid, name_of(chart.patient)
+        super().__init__(place, Purpose(tr("Change particulars"), tr("Save"), FORM, subject, whose=whose), parked)
         self._chart = chart
         self.particulars = ParticularsFields(place)
         self.build(parked.content if parked else content_of(chart.facts))

@@ -36,8 +36,9 @@ class JoinWithDialog(CommandDialog):
     """Who the other record is: its look-alikes are offered, anybody else is found by typing."""
 
     def __init__(self, place: Workplace, chart: ChartRow) -> None:
-        hints = tr("Esc closes")
-        super().__init__(place, Purpose(tr("Join with another record"), tr("Compare the two"), hints=hints))
+        subject, whose = chart.patient.uid, name_of(chart.patient)
+        title, hints = tr("Join with another record"), tr("Esc closes")
+        super().__init__(place, Purpose(title, tr("Compare the two"), subject=subject, hints=hints, whose=whose))
         self._chart = chart
         self.typed = LineField("typed", tr("Find the other record"), tr("name, number or birth date"))
         self.other = ChoiceField("other", tr("The other record"), _options(chart.lookalikes))
@@ -84,7 +85,8 @@ class JoinDialog(CommandDialog):
     def __init__(self, place: Workplace, charts: tuple[ChartRow, ChartRow], preview: Preview) -> None:
         here, other = charts
         title = tr("Join {number} into this record", number=other.patient.number)
-        super().__init__(place, Purpose(title, tr("Join the two"), hints=tr("Esc leaves both as they are")))
+        subject, hints = here.patient.uid, tr("Esc leaves both as they are")
+        super().__init__(place, Purpose(title, tr("Join the two"), subject=subject, hints=hints))
         self._here, self._other, self._preview = here, other, preview
         self.build()
 
@@ -101,7 +103,8 @@ class JoinDialog(CommandDialog):
             field = ChoiceField(choice.field, tr(FIELDS.get(choice.field, choice.field)), options)
             field.fill(_OTHER if choice.proposed == choice.loser else _HERE if len(options) == 2 else _BOTH)
             asked.append((field,))
-        return (label(alike, "caption", wraps=True),), *asked
+        whose = label(f"{name_of(self._here.patient)}  ←  {name_of(self._other.patient)}", wraps=True)
+        return (whose,), (label(alike, "caption", wraps=True),), *asked
 
     def make(self, values: Mapping[str, Any]) -> MergePatients:
         """The joined record is the proposal with what was chosen in its place."""

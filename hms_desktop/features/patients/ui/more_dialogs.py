@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from hms_desktop.features.patients.domain import SYSTEMS, ChartRow, Relation
 from hms_desktop.features.patients.parts import AddIdentifier, AddPhone, AddRelation
 from hms_desktop.features.patients.states import RecordDeath, TakeBackDeath
-from hms_desktop.features.patients.ui.words import RELATIONS
+from hms_desktop.features.patients.ui.words import RELATIONS, name_of
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.command_dialog import CommandDialog, Purpose
 from hms_desktop.ui.fields import ChoiceField, DayField, Field, LineField, TickField
@@ -19,16 +18,19 @@ from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace
 
 Rows = tuple[tuple[Field | QWidget, ...], ...]
-_FORM: Final = ""
-"""So little is typed here that nothing is parked."""
+
+
+def _purpose(title: str, act: str, chart: ChartRow) -> Purpose:
+    """So little is typed in these that nothing is parked; whose they are stands at their head."""
+    return Purpose(title, act, subject=chart.patient.uid, whose=name_of(chart.patient))
 
 
 class PhoneDialog(CommandDialog):
     """One more number."""
 
-    def __init__(self, place: Workplace, patient: UUID) -> None:
-        super().__init__(place, Purpose(tr("One more phone number"), tr("Add"), _FORM, patient))
-        self._patient = patient
+    def __init__(self, place: Workplace, chart: ChartRow) -> None:
+        super().__init__(place, _purpose(tr("One more phone number"), tr("Add"), chart))
+        self._patient = chart.patient.uid
         self.build()
 
     def rows(self) -> Rows:
@@ -47,9 +49,9 @@ class PhoneDialog(CommandDialog):
 class IdentifierDialog(CommandDialog):
     """An identity number, checked where it has a check digit."""
 
-    def __init__(self, place: Workplace, patient: UUID) -> None:
-        super().__init__(place, Purpose(tr("Identity number"), tr("Add"), _FORM, patient))
-        self._patient = patient
+    def __init__(self, place: Workplace, chart: ChartRow) -> None:
+        super().__init__(place, _purpose(tr("Identity number"), tr("Add"), chart))
+        self._patient = chart.patient.uid
         self.build()
 
     def rows(self) -> Rows:
@@ -69,9 +71,9 @@ class IdentifierDialog(CommandDialog):
 class RelationDialog(CommandDialog):
     """Family, who pays, who is called in an emergency."""
 
-    def __init__(self, place: Workplace, patient: UUID) -> None:
-        super().__init__(place, Purpose(tr("Relation"), tr("Add"), _FORM, patient))
-        self._patient = patient
+    def __init__(self, place: Workplace, chart: ChartRow) -> None:
+        super().__init__(place, _purpose(tr("Relation"), tr("Add"), chart))
+        self._patient = chart.patient.uid
         self.build({"kind": Relation.OTHER.value})
 
     def rows(self) -> Rows:
@@ -99,7 +101,7 @@ class DeathDialog(CommandDialog):
     """That a patient died; the day may be unknown."""
 
     def __init__(self, place: Workplace, chart: ChartRow) -> None:
-        super().__init__(place, Purpose(tr("Record a death"), tr("Record"), _FORM, chart.patient.uid))
+        super().__init__(place, _purpose(tr("Record a death"), tr("Record"), chart))
         self._chart = chart
         self.build()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from hms_desktop.features.patients.domain import ChartRow
 from hms_desktop.features.patients.states import SetPhoto
+from hms_desktop.features.patients.ui.words import name_of
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.act_dialog import ActDialog
@@ -34,7 +35,9 @@ class PhotoDialog(ActDialog):
     """A file with a face in it."""
 
     def __init__(self, place: Workplace, chart: ChartRow) -> None:
-        super().__init__(place, Purpose(tr("Photo"), tr("Keep the photo"), hints=tr("Esc closes")))
+        subject, whose = chart.patient.uid, name_of(chart.patient)
+        purpose = Purpose(tr("Photo"), tr("Keep the photo"), subject=subject, hints=tr("Esc closes"), whose=whose)
+        super().__init__(place, purpose)
         self._chart = chart
         self.file = LineField("file", tr("File"), tr("JPEG or PNG"))
         self.choose = QPushButton(tr("Choose a file"))

@@ -71,6 +71,23 @@ def test_a_day_that_is_none_is_told_beside_its_field_and_nothing_is_sent(
     assert not fresh(acts, row).is_deceased
 
 
+def test_a_dialog_says_whose_it_is_and_leaves_when_another_chart_opens(
+    qtbot: QtBot, jobs: Jobs, clinic: Clinic
+) -> None:
+    acts = acts_of(clinic, Role.DOCTOR)
+    one, other = some(acts, 14), some(acts, 15)
+    window, page = chart_of(qtbot, jobs, acts, one)
+    page.primary()
+    dialog = dialog_of(window)
+    assert one.family.upper() in dialog.panel.beside.text()
+    dialog.fields["nickname"].fill("Half typed")
+    dialog.fields["nickname"].edited.emit()
+    window.open("chart", other.uid)
+    assert window.side.dialog is None
+    settled(qtbot, jobs)
+    assert [draft.content["nickname"] for draft in acts.drafts() if draft.subject == one.uid] == ["Half typed"]
+
+
 def test_a_phone_number_is_added_and_seen_at_once(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> None:
     acts = acts_of(clinic, Role.RECEPTIONIST)
     window, page = chart_of(qtbot, jobs, acts, some(acts, 7))
