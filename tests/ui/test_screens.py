@@ -64,6 +64,7 @@ def every_page(qtbot: QtBot, jobs: Jobs, window: MainWindow) -> Iterator[str]:
             subject = window.place.person.ask(PatientList()).rows[3].uid
         window.open(which, subject)
         settled(qtbot, jobs)
+        window.grab()  # lays out what came in a moment ago, as the next painting would
         yield which
 
 
