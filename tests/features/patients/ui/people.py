@@ -14,8 +14,10 @@ from hms_desktop.features.patients.ui.chart_page import ChartPage
 from hms_desktop.kernel.secret import Secret
 from hms_desktop.ui.jobs import Jobs
 from hms_desktop.ui.main_window import MainWindow
-from tests.demo_copies import demo_clinic as demo_clinic
+from tests.demo_copies import demo_clinic
 from tests.ui.shown import settled, window_of
+
+__all__ = ["acts_of", "chart_of", "demo_clinic", "fresh", "some"]
 
 
 def acts_of(clinic: Clinic, role: str) -> DeskActs:
