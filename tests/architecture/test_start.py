@@ -235,8 +235,13 @@ def test_the_whole_suite_runs_on_every_core_and_a_part_of_it_on_one(
     start: ModuleType, typed: list[str], cores: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     became: list[str] = []
+
+    def become(words: list[str], _: dict[str, str]) -> int:
+        became.extend(words)
+        return 0
+
     monkeypatch.setattr(start, "set_up", lambda *_, **__: "python")
-    monkeypatch.setattr(start, "become", lambda words, _: became.extend(words) or 0)
+    monkeypatch.setattr(start, "become", become)
     assert start.main(["test", *typed]) == 0
     assert became[:3] == ["python", "-m", "pytest"]
     assert became[3 : 3 + len(typed)] == typed or not typed
