@@ -74,10 +74,10 @@ ACTIONS: Final = (
     *_of("calendar", (
         ("new", "Book here", CalendarPage.new, _BOOK, "N", "calendar-plus"),
         ("today", "Today", CalendarPage.today, "schedule.see", "T", "calendar"),
-        ("week", "Week of this doctor, or the day", CalendarPage.toggle_week, "schedule.see", "W", "calendar-week"),
+        ("week", "Week of this doctor, or the day", CalendarPage.toggle_week, "schedule.see", "W", "calendar-stats"),
         ("by", "By doctor, room, department", CalendarPage.next_by, "schedule.see", "B", "layout-columns"),
         ("list", "As a list", CalendarPage.toggle_list, "schedule.see", "L", "list"),
-        ("go", "Go to a day", CalendarPage.go_to_day, "schedule.see", "G", "calendar-search"),
+        ("go", "Go to a day", CalendarPage.go_to_day, "schedule.see", "G", "calendar-event"),
         ("before", "A day or week back", partial(CalendarPage.go, days=-1), "schedule.see", "PgUp", "chevron-left"),
         ("after", "A day or week on", partial(CalendarPage.go, days=1), "schedule.see", "PgDown", "chevron-right"),
         ("longer", "Longer", partial(CalendarPage.lengthen, minutes=10), _BOOK, "+", "plus"),

@@ -45,7 +45,7 @@ from hms_desktop.ui.fields import HOLDS_ENTER, Field, LineField
 from hms_desktop.ui.page import Somebody
 from hms_desktop.ui.theme import GAP, colour_of, strong
 from hms_desktop.ui.who_field import WhoField
-from hms_desktop.ui.words import label, tr
+from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace
 
 FORM: Final = "scheduling.book"
@@ -67,7 +67,6 @@ class BookDialog(CommandDialog):
         self.why = LineField("why", tr("Reason"))
         self.series = LineField("series", tr("Again"), tr("every 2 weeks x 6"))
         self.slots = _SlotList(self.carry_out)
-        self.read = label("", "caption", wraps=True)
         self._doctors: tuple[DoctorRow, ...] = ()
         self._pointed = slot
         self._turn, self._answered = 0, -1
@@ -84,7 +83,7 @@ class BookDialog(CommandDialog):
 
     def rows(self) -> tuple[tuple[Field | QWidget, ...], ...]:
         """Whom, when, the times, why, again."""
-        return (self.who,), (self.wish,), (self.read,), (self.slots,), (self.why,), (self.series,)
+        return (self.who,), (self.wish,), (self.slots,), (self.why,), (self.series,)
 
     def first_field(self) -> QWidget:
         return self.wish.editor if self.who.value() else self.who.editor
@@ -174,9 +173,9 @@ class BookDialog(CommandDialog):
             slot = self._pointed
             wish = Wish(day=slot.day, doctors=(slot.doctor,), minutes=slot.minutes, after=slot.minute)
         named = tuple(one.name for one in self._doctors if one.uid in wish.doctors)
-        self.wish.object_to(tr("Not understood: {words}", words=", ".join(wish.odd)) if wish.odd else "")
-        self.read.setText(wish_text(wish, named if len(named) < 4 else ()))
-        self.read.setVisible(bool(self.read.text()))
+        self.wish.tell(wish_text(wish, named if len(named) < 4 else ()))
+        if wish.odd:
+            self.wish.object_to(tr("Not understood: {words}", words=", ".join(wish.odd)))
         self._turn += 1
         turn = self._turn
         self.place.ask(self, FreeSlots(wish=wish, limit=_OFFERED), lambda found: self._show(turn, found))
@@ -194,8 +193,7 @@ class BookDialog(CommandDialog):
             )
         self.slots.show_slots(slots[:_OFFERED], self.place.today(), self._doctor)
         if not slots:
-            self.read.setText(tr("Nothing is free then; try other words, or the waiting list"))
-            self.read.show()
+            self.wish.object_to(tr("Nothing is free then; try other words, or the waiting list"))
         if self._is_wanted and slots:
             self._is_wanted = False
             self.slots.setFocus()

@@ -15,11 +15,12 @@ from hms_desktop.features.scheduling.queue import CheckIn, StepBack
 from hms_desktop.features.scheduling.service import ConfirmAppointment, MoveAppointment
 from hms_desktop.features.scheduling.ui.book_dialog import BookDialog
 from hms_desktop.features.scheduling.ui.calendar_layout import Block, By, Column, Places, day_columns, week_columns
+from hms_desktop.features.scheduling.ui.calendar_list import as_groups, list_columns
 from hms_desktop.features.scheduling.ui.calendar_side import PIN, CalendarSide
 from hms_desktop.features.scheduling.ui.calendar_view import CalendarView
 from hms_desktop.features.scheduling.ui.papers import print_slip
 from hms_desktop.features.scheduling.ui.small_dialogs import CancelDialog, DescribeDialog, FillDialog, WaitDialog
-from hms_desktop.features.scheduling.ui.words import STATES, long_day, who_text
+from hms_desktop.features.scheduling.ui.words import long_day, who_text
 from hms_desktop.features.scheduling.waiting import WaitingList
 from hms_desktop.features.staff.service import Departments, Rooms
 from hms_desktop.kernel.changes import Changes
@@ -27,11 +28,9 @@ from hms_desktop.kernel.days import read_day
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.acts import Parked
 from hms_desktop.ui.beside import TwoParts
-from hms_desktop.ui.grouped_list import Group, GroupedList, GroupedModel
+from hms_desktop.ui.grouped_list import GroupedList, GroupedModel
 from hms_desktop.ui.key_button import KeyButton
 from hms_desktop.ui.page import Somebody
-from hms_desktop.ui.paged_model import Chip
-from hms_desktop.ui.paged_model import Column as ListColumn
 from hms_desktop.ui.panel import Panel
 from hms_desktop.ui.states import Quiet
 from hms_desktop.ui.words import tr
@@ -52,8 +51,9 @@ class CalendarPage(TwoParts):
         self._turn = 0
         self._wanted: UUID | None = None
         self._focused: UUID | None = None
+        self._is_fresh = True
         self.view = CalendarView(place.now)
-        columns = _list_columns()
+        columns = list_columns()
         self.model: GroupedModel[AppointmentRow] = GroupedModel(
             columns, lambda row: row.whose.name, lambda row: row.uid
         )
@@ -117,8 +117,7 @@ class CalendarPage(TwoParts):
     def today(self) -> None:
         """Today, now."""
         self.day = self.place.today()
-        now = self.place.now()
-        self.view.go_to(self.view.column, now.hour * 60 + now.minute)
+        self._is_fresh = True
         self.read_again()
 
     def toggle_week(self) -> None:
@@ -126,6 +125,7 @@ class CalendarPage(TwoParts):
         here = self.view.here()
         self._focused = here.doctor if here else None
         self.is_week = not self.is_week and self._focused is not None
+        self._is_fresh = self.is_week
         self.read_again()
 
     def next_by(self) -> None:
@@ -252,7 +252,7 @@ class CalendarPage(TwoParts):
             button.clicked.connect(act)
             self.panel.add_to_head(button)
         self.panel.add_foot(tr("Arrows move · N books · Ctrl X, Ctrl V move it · + − length · Del cancels · F1 keys"))
-        self.lay_out(self.panel, self.side)
+        self.lay_out(self.panel, self.side, 300)
 
     def _connect(self) -> None:
         self.view.chosen.connect(lambda _: self._tell_side())
@@ -293,14 +293,25 @@ class CalendarPage(TwoParts):
         else:
             columns = day_columns(found, self.day, self.by, self._places)
             self.panel.title.setText(long_day(self.day))
-        rows = [row for row in found.appointments if row.state in (State.BOOKED, State.CONFIRMED, State.KEPT)]
+        rows = [block.row for column in columns for block in column.blocks if block.row.state is not State.MISSED]
         closed = any(one.kind == "closed" and one.first <= self.day <= one.last for one in found.exceptions)
         told = tr("closed") if closed else tr("{number} booked", number=len(rows))
         sure = sum(row.state is State.CONFIRMED for row in rows)
         self.panel.beside.setText(f"{told} · {tr('{number} confirmed', number=sure)}" if sure else told)
         self.view.show_columns(columns)
-        self.list.bring_up(_as_groups(columns, found))
+        if self._is_fresh and columns:
+            self._is_fresh = False
+            self._to_now(columns)
+        self.list.bring_up(as_groups(columns, found))
         self._tell_side()
+
+    def _to_now(self, columns: tuple[Column, ...]) -> None:
+        """The keyboard's place is the day in front, and now if that is today."""
+        now = self.place.now()
+        minute = (now.hour * 60 + now.minute) // 5 * 5 if self.day == now.date() else self.view.minute
+        own = [at for at, column in enumerate(columns) if column.day == self.day]
+        self.view.go_to(own[0] if own and self.is_week else self.view.column, minute)
+        self.view.show_around(minute)
 
     def _refused(self, error: KnownError | BugError) -> None:
         self.quiet.refused(error, self.read_again)
@@ -368,28 +379,3 @@ class CalendarPage(TwoParts):
         self.day = found.day
         self.view.setFocus()
         self.read_again()
-
-
-def _list_columns() -> tuple[ListColumn[AppointmentRow], ...]:
-    return (
-        ListColumn(tr("Time"), lambda row: f"{time_text(row.minute)}–{time_text(row.minute + row.minutes)}", 104),
-        ListColumn(tr("Patient"), lambda row: who_text(row.whose), is_strong=True),
-        ListColumn(tr("Born"), lambda row: row.whose.born, 100, may_hide=True),
-        ListColumn(tr("Reason"), lambda row: row.reason),
-        ListColumn(
-            tr("State"), lambda _: "", 110, chip=lambda row: Chip(tr(STATES[row.state][0]), STATES[row.state][1])
-        ),
-    )
-
-
-def _state(row: AppointmentRow) -> Chip:
-    word, tone = STATES[row.state]
-    return Chip(tr(word), tone)
-
-
-def _as_groups(columns: tuple[Column, ...], found: Calendar) -> tuple[Group[AppointmentRow], ...]:
-    shown = {column.day for column in columns}
-    off = tuple(row for row in found.appointments if row.state is State.CANCELLED and row.day in shown)
-    groups = [Group(f"{column.title}{column.day}", f"{column.title} · {column.subtitle}",
-                    tuple(block.row for block in column.blocks)) for column in columns]  # fmt: skip
-    return (*groups, Group("cancelled", tr("Cancelled"), off, is_folded=True))

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hms_desktop.features.scheduling.domain import AppointmentRow, WaitingRow, risk_word, time_text
 from hms_desktop.features.scheduling.ui.words import PARTS, STATES, URGENCIES, long_day, who_text
@@ -18,13 +17,12 @@ from hms_desktop.ui.chip import ChipLabel
 from hms_desktop.ui.facts import FactList
 from hms_desktop.ui.panel import Panel
 from hms_desktop.ui.theme import GAP
+from hms_desktop.ui.two_lines import TwoLineList
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
 PIN: Final = "scheduling.pin"
 """The form of a draft that is an appointment on the pinboard: it survives lock and kill as every draft does."""
-
-_VALUE: Final = int(Qt.ItemDataRole.UserRole)
 
 
 class CalendarSide(QWidget):
@@ -43,11 +41,11 @@ class CalendarSide(QWidget):
         body = self.chosen.body()
         body.addWidget(self._nothing)
         body.addWidget(self.facts)
-        self.pins = _Lines(tr("Pinboard"))
+        self.pins = TwoLineList(tr("Pinboard"))
         self.pins.taken.connect(lambda _: self.paste_wanted.emit())
         self.pinboard.rows.addWidget(self.pins)
         self.pinboard.hint.setText("Ctrl V")
-        self.list = _Lines(tr("Waiting list"))
+        self.list = TwoLineList(tr("Waiting list"))
         self._nobody = label(tr("Nobody waits"), "caption")
         self._nobody.setContentsMargins(14, GAP, 14, GAP)
         self._number = ChipLabel("")
@@ -109,38 +107,6 @@ class CalendarSide(QWidget):
         self._pins = tuple(one for one in drafts if one.form == PIN)
         self.pins.clear()
         for one in self._pins:
-            self.pins.add(one.title, "", one)
+            self.pins.add(one.title, tr("Ctrl+V puts it down"), one)
         self.pinboard.setVisible(bool(self._pins))
-        self.pins.setFixedHeight(max(len(self._pins), 1) * (self.fontMetrics().height() + 20) + 4)
-
-
-class _Lines(QListWidget):
-    """Short lines with a detail below; Enter takes one."""
-
-    taken = Signal(object)
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName("results")
-        self.setAccessibleName(name)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.itemDoubleClicked.connect(lambda item: self.taken.emit(item.data(_VALUE)))
-
-    def add(self, title: str, detail: str, value: object) -> None:
-        """One more."""
-        item = QListWidgetItem(f"{title}\n{detail}" if detail else title)
-        item.setData(_VALUE, value)
-        self.addItem(item)
-
-    def value(self) -> object:
-        """What the chosen line stands for, if one is."""
-        item = self.currentItem()
-        return item.data(_VALUE) if self.currentRow() >= 0 else None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.value() is not None and not event.modifiers():
-            self.taken.emit(self.value())
-        else:
-            super().keyPressEvent(event)
+        self.pins.fit(3)

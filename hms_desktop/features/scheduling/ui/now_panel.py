@@ -6,15 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
     QSizePolicy,
     QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -26,12 +22,12 @@ from hms_desktop.kernel.needs import NeedLine
 from hms_desktop.ui.chip import ChipLabel
 from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.panel import Panel
-from hms_desktop.ui.theme import GAP, colour_of, strong, tone_colours
+from hms_desktop.ui.theme import GAP, colour_of, strong
+from hms_desktop.ui.two_lines import TwoLineList
 from hms_desktop.ui.words import label, tr
 
 _BAR: Final = 5
 _PAD: Final = 14
-_NEED: Final = int(Qt.ItemDataRole.UserRole)
 
 
 class RoomsNow(QWidget):
@@ -127,82 +123,13 @@ class RoomsNow(QWidget):
         return tr("next {name}, {number} wait", name=who_text(room.next), number=room.waiting)
 
 
-class NeedsList(QListWidget):
-    """What needs somebody, each with its detail; Enter leads to it."""
-
-    taken = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("results")
-        self.setAccessibleName(tr("Needs you"))
-        self.setItemDelegate(_NeedDelegate(self))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.itemDoubleClicked.connect(lambda item: self.taken.emit(item.data(_NEED)))
-
-    def show_needs(self, needs: tuple[NeedLine, ...]) -> None:
-        """Other ones; the place is kept."""
-        at = self.currentRow()
-        self.clear()
-        for need in needs:
-            item = QListWidgetItem(f"{tr(need.title)} {need.detail}")
-            item.setData(_NEED, need)
-            self.addItem(item)
-        if needs and at >= 0:
-            self.setCurrentRow(min(at, len(needs) - 1))
-
-    def need(self, at: int) -> NeedLine:
-        """One of them."""
-        found: NeedLine = self.item(at).data(_NEED)
-        return found
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter leads to it."""
-        item = self.currentItem()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0 and not event.modifiers():
-            self.taken.emit(item.data(_NEED))
-        else:
-            super().keyPressEvent(event)
-
-
-class _NeedDelegate(QStyledItemDelegate):
-    """Title in the heavier weight, the detail below, a hairline under both."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, _index: object) -> QSize:
-        """Two lines."""
-        return QSize(100, 2 * option.fontMetrics.height() + 3 * GAP)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
-        need: NeedLine = index.data(_NEED)  # type: ignore[attr-defined]
-        view = self.parent()
-        assert isinstance(view, QWidget)
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colour_of("chosen"))
-        painter.setPen(colour_of("hairline"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        start = int(QStyle.visualAlignment(view.layoutDirection(), Qt.AlignmentFlag.AlignLeading))
-        room = option.rect.adjusted(_PAD, GAP, -_PAD, -GAP)
-        painter.setFont(strong(view.font()))
-        painter.setPen(tone_colours(need.tone)[0] if need.tone is Tone.BAD else colour_of("text"))
-        bold = QFontMetrics(painter.font())
-        painter.drawText(room, start, bold.elidedText(tr(need.title), Qt.TextElideMode.ElideRight, room.width()))
-        painter.setFont(view.font())
-        painter.setPen(colour_of("muted"))
-        below = room.translated(0, bold.height() + 4)
-        plain = option.fontMetrics.elidedText(one_line(need.detail), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(below, start, plain)
-        painter.restore()
-
-
 class NowSide(QWidget):
     """Both, one above the other."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.rooms = RoomsNow(now)
-        self.needs = NeedsList()
+        self.needs = TwoLineList(tr("Needs you"))
         self._nothing = label(tr("Nothing needs you now"), "caption")
         self._nothing.setContentsMargins(_PAD, GAP, _PAD, GAP)
         self._number = ChipLabel("", Tone.WARN)
@@ -227,7 +154,11 @@ class NowSide(QWidget):
 
     def show_needs(self, needs: tuple[NeedLine, ...]) -> None:
         """What needs somebody, counted."""
-        self.needs.show_needs(needs)
+        at = self.needs.currentRow()
+        self.needs.clear()
+        for need in needs:
+            self.needs.add(tr(need.title), need.detail, need, need.tone)
+        self.needs.setCurrentRow(min(at, len(needs) - 1))
         self.needs.setVisible(bool(needs))
         self._nothing.setVisible(not needs)
         self._number.setVisible(bool(needs))

@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hms_desktop.features.scheduling.domain import (
     CancelledBy,
@@ -32,6 +31,7 @@ from hms_desktop.ui.acts import Parked
 from hms_desktop.ui.command_dialog import CommandDialog, Purpose
 from hms_desktop.ui.fields import ChoiceField, DayField, Field, LineField, TickField
 from hms_desktop.ui.page import Somebody
+from hms_desktop.ui.two_lines import TwoLineList
 from hms_desktop.ui.who_field import WhoField
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
@@ -39,7 +39,6 @@ from hms_desktop.ui.workplace import Workplace
 Rows = tuple[tuple[Field | QWidget, ...], ...]
 
 WAIT_FORM: Final = "scheduling.wait"
-_VALUE: Final = int(Qt.ItemDataRole.UserRole)
 
 
 class CancelDialog(CommandDialog):
@@ -181,8 +180,13 @@ class FillDialog(CommandDialog):
         )
         self._freed = freed
         self._when = label(when, wraps=True)
-        self.list = _Candidates(self.carry_out)
-        self.list.show_rows(freed.candidates)
+        self.list = TwoLineList(tr("Who could take it"))
+        self.list.taken.connect(lambda _: self.carry_out())
+        for row in freed.candidates:
+            told = (tr(URGENCIES[row.asked.urgency]), tr(_RISKS[risk_word(row.risk)]), row.asked.note)
+            self.list.add(f"{who_text(row.whose)} · {row.whose.born}", " · ".join(part for part in told if part), row)
+        self.list.setCurrentRow(0)
+        self.list.fit(5)
         self._how = label(tr("By need, then who is likeliest to come, then who waits longest"), "quiet", wraps=True)
         self.build()
 
@@ -207,7 +211,7 @@ class FillDialog(CommandDialog):
         return self.list
 
     def make(self, _values: Mapping[str, Any]) -> FillSlot:
-        freed, row = self._freed, self.list.current()
+        freed, row = self._freed, self._row()
         return FillSlot(
             id=self.command_id, waiting=row.uid, version=row.version, doctor=freed.doctor, day=freed.day,
             minute=freed.minute,
@@ -216,40 +220,13 @@ class FillDialog(CommandDialog):
     def done(self, done: Done[Any]) -> None:
         """Says who has it."""
         back = partial(CancelAppointment, version=1, by=CancelledBy.MISTAKE, why="given by mistake")
-        name = who_text(self.list.current().whose)
+        name = who_text(self._row().whose)
         self.place.say(tr("The time is {name}'s", name=name), back(id=self.place.new_id(), uid=done.answer))
 
-
-class _Candidates(QListWidget):
-    def __init__(self, take: Any) -> None:  # noqa: ANN401 - a slot
-        super().__init__()
-        self.setObjectName("results")
-        self.setAccessibleName(tr("Who could take it"))
-        self._take = take
-        self.itemDoubleClicked.connect(lambda _: take())
-
-    def show_rows(self, rows: tuple[WaitingRow, ...]) -> None:
-        """The best first."""
-        for row in rows:
-            risk = tr(_RISKS[risk_word(row.risk)])
-            told = " · ".join(part for part in (tr(URGENCIES[row.asked.urgency]), risk, row.asked.note) if part)
-            item = QListWidgetItem(f"{who_text(row.whose)}  ·  {row.whose.born}\n{told}")
-            item.setData(_VALUE, row)
-            self.addItem(item)
-        self.setCurrentRow(0)
-        self.setFixedHeight(max(self.count(), 1) * (2 * self.fontMetrics().height() + 22) + 6)
-
-    def current(self) -> WaitingRow:
-        """Who is chosen."""
-        found: WaitingRow = self.currentItem().data(_VALUE)
+    def _row(self) -> WaitingRow:
+        found = self.list.value()
+        assert isinstance(found, WaitingRow)
         return found
-
-    def keyPressEvent(self, event: Any) -> None:  # noqa: ANN401
-        """Enter gives it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._take()
-        else:
-            super().keyPressEvent(event)
 
 
 _RISKS: Final = {"low": "likely to come", "raised": "may not come", "high": "often does not come"}

@@ -185,7 +185,7 @@ class TodayPage(TwoParts):
         self.panel.rows.addWidget(self.stack)
         self.panel.hint.setText(tr("type to filter"))
         self.panel.add_foot(tr("Enter chart · Ctrl Shift Enter back · F1 keys"), self.go)
-        self.lay_out(self.panel, self.side)
+        self.lay_out(self.panel, self.side, 282)
         named = [name for feature in self.place.standing.features if feature.needs for name in feature.entities]
         self._needs_kinds = tuple(name for name in named if name not in _KINDS)
 
@@ -290,13 +290,13 @@ class TodayPage(TwoParts):
             return Tone.WARN if is_long_wait(row, self.place.now(), self._target()) else Tone.PLAIN
 
         return (
-            Column(tr("Time"), _time, 60),
+            Column(tr("Time"), _time, 54),
             Column(tr("Patient"), lambda row: who_text(row.whose), is_strong=True, chip=_mark),
-            Column(tr("Born"), lambda row: row.whose.born, 100, may_hide=True),
-            Column(tr("Doctor"), lambda row: row.doctor_name or "—", 112),
-            Column(tr("Reason"), lambda row: row.reason, 150, may_hide=True),
-            Column(tr("State"), lambda _: "", 112, chip=state_chip),
-            Column(tr("Wait"), lambda row: wait_text(row, self.place.now(), self._target()), 84, tone=tone),
+            Column(tr("Born"), lambda row: row.whose.born, 96, may_hide=True),
+            Column(tr("Doctor"), lambda row: row.doctor_name or "—", 98),
+            Column(tr("Reason"), lambda row: row.reason, 124, may_hide=True),
+            Column(tr("State"), lambda _: "", 104, chip=state_chip),
+            Column(tr("Wait"), lambda row: wait_text(row, self.place.now(), self._target()), 72, tone=tone),
         )
 
     def _target(self) -> int:

@@ -25,7 +25,7 @@ from hms_desktop.ui.paged_model import Chip
 from hms_desktop.ui.words import tr
 
 STATES: Final = {
-    State.BOOKED: ("Expected", Tone.QUIET), State.CONFIRMED: ("Confirmed", Tone.QUIET), State.KEPT: ("Kept", Tone.GOOD),
+    State.BOOKED: ("Expected", Tone.QUIET), State.CONFIRMED: ("Confirmed", Tone.QUIET), State.KEPT: ("Came", Tone.GOOD),
     State.MISSED: ("Missed", Tone.WARN), State.CANCELLED: ("Cancelled", Tone.QUIET),
 }  # fmt: skip
 """What an appointment is called, and how much it wants to be seen."""
