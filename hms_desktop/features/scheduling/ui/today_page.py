@@ -290,13 +290,13 @@ class TodayPage(TwoParts):
             return Tone.WARN if is_long_wait(row, self.place.now(), self._target()) else Tone.PLAIN
 
         return (
-            Column(tr("Time"), _time, 54),
+            Column(tr("Time"), _time, 50),
             Column(tr("Patient"), lambda row: who_text(row.whose), is_strong=True, chip=_mark),
-            Column(tr("Born"), lambda row: row.whose.born, 96, may_hide=True),
-            Column(tr("Doctor"), lambda row: row.doctor_name or "—", 98),
+            Column(tr("Born"), lambda row: row.whose.born, 104, may_hide=True),
+            Column(tr("Doctor"), lambda row: row.doctor_name or "—", 94),
             Column(tr("Reason"), lambda row: row.reason, 124, may_hide=True),
-            Column(tr("State"), lambda _: "", 104, chip=state_chip),
-            Column(tr("Wait"), lambda row: wait_text(row, self.place.now(), self._target()), 72, tone=tone),
+            Column(tr("State"), lambda _: "", 94, chip=state_chip),
+            Column(tr("Wait"), lambda row: wait_text(row, self.place.now(), self._target()), 66, tone=tone),
         )
 
     def _target(self) -> int:
