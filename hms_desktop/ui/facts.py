@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import label
 
-_WORD: Final = 22
-_TOO_LONG: Final = re.compile(rf"\S{{{_WORD + 3},}}")
+_WORD: Final = 12
+_TOO_LONG: Final = re.compile(rf"\S{{{2 * _WORD},}}")
 _MAY_BREAK: Final = "\u200b"
 
 

@@ -19,7 +19,7 @@ from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
 _HOUR: Final = 60
-_DAY_LETTERS, _SUM_LETTERS = 13, 9
+_DAY_LETTERS, _SUM_LETTERS = 10, 6
 _WORKDAYS: Final = range(1, 5)
 """Tuesday to Friday, which are as a rule like Monday."""
 
@@ -38,6 +38,7 @@ class HoursField(LineField):
 
     def fill(self, raw: Any) -> None:  # noqa: ANN401
         super().fill(raw)
+        self.line.setCursorPosition(0)
         self.echo()
 
     def problem(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,7 @@ class StaffPage(TwoParts):
         self._ahead: tuple[ExceptionRow, ...] = ()
         self._weeks: dict[UUID, tuple[Hours, ...]] = {}
         self._wanted: UUID | None = None
+        self._turn = 0
         self.choices = Choices()
         self.may_manage = place.may(MANAGE)
         way_on = tr("Ctrl+Enter adds somebody") if self.may_manage else tr("A manager adds who works here")
@@ -161,15 +163,22 @@ class StaffPage(TwoParts):
         self._show()
 
     def _ask(self, _request: PageRequest, done: Callable[[Page[DoctorRow]], None], failed: _Failed) -> object:
+        """Three questions for one list; what comes late from an earlier reading changes nothing."""
         place, today = self.place, self.place.today()
+        self._turn += 1
+        turn = self._turn
 
-        def with_days(ahead: tuple[ExceptionRow, ...]) -> None:
-            self._ahead = ahead
-            place.ask(self, Doctors(with_inactive=self.may_manage), lambda rows: done(Page(rows)), failed)
+        def show(here: frozenset[UUID], ahead: tuple[ExceptionRow, ...], rows: tuple[DoctorRow, ...]) -> None:
+            if turn == self._turn:
+                self._here, self._ahead = here, ahead
+                done(Page(rows))
+
+        def with_days(here: frozenset[UUID], ahead: tuple[ExceptionRow, ...]) -> None:
+            place.ask(self, Doctors(with_inactive=self.may_manage), partial(show, here, ahead), failed)
 
         def with_here(here: tuple[DoctorRow, ...]) -> None:
-            self._here = frozenset(row.uid for row in here)
-            place.ask(self, Exceptions(first=today), with_days, failed)
+            uids = frozenset(row.uid for row in here)
+            place.ask(self, Exceptions(first=today), partial(with_days, uids), failed)
 
         return place.ask(self, InToday(day=today), with_here, failed)
 
@@ -214,12 +223,15 @@ class StaffPage(TwoParts):
         if row is None:
             return
         if row.uid not in self._weeks:
-            self.place.ask(self, WeekOf(doctor=row.uid), lambda week: self._know_week(row.uid, week))
+            turn, uid = self._turn, row.uid
+            self.place.ask(self, WeekOf(doctor=uid), lambda week: self._know_week(turn, uid, week))
         if row.signature is not None:
             kept, acts = row.signature, self.place.acts
             self.place.jobs.read(self, lambda: acts.picture(kept), lambda data: self._know_signature(kept, data))
 
-    def _know_week(self, uid: UUID, week: tuple[Hours, ...]) -> None:
+    def _know_week(self, turn: int, uid: UUID, week: tuple[Hours, ...]) -> None:
+        if turn != self._turn:
+            return
         self._weeks[uid] = week
         row = self.current()
         if row is not None and row.uid == uid:
