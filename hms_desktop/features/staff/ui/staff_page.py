@@ -45,7 +45,7 @@ class StaffPage(TwoParts):
         self._weeks: dict[UUID, tuple[Hours, ...]] = {}
         self._wanted: UUID | None = None
         self._turn = 0
-        self.choices = Choices()
+        self.choices, self._has_choices = Choices(), False
         self.may_manage = place.may(MANAGE)
         way_on = tr("Ctrl+Enter adds somebody") if self.may_manage else tr("A manager adds who works here")
         empty = ("stethoscope", tr("Nobody sees patients here yet"), way_on)
@@ -92,11 +92,13 @@ class StaffPage(TwoParts):
 
     def set_hours(self) -> None:
         """The week of the chosen one, as it is kept now."""
-        row = self.current()
-        if row is not None and self.may_manage:
-            self.place.ask(
-                self, WeekOf(doctor=row.uid), lambda week: self.place.offer(HoursDialog(self.place, row, week))
-            )
+        row, place = self.current(), self.place
+        if row is None or not self.may_manage:
+            return
+        if row.uid in self._weeks:
+            place.offer(HoursDialog(place, row, self._weeks[row.uid]))
+        else:
+            place.ask(self, WeekOf(doctor=row.uid), lambda week: place.offer(HoursDialog(place, row, week)))
 
     def add_leave(self) -> None:
         """Leave or extra hours of the chosen one."""
@@ -149,8 +151,11 @@ class StaffPage(TwoParts):
         return (*acts, (tr("Signature"), self.take_signature)) if self.place.may("attachment.keep") else acts
 
     def _offer(self, make: Callable[[Choices], Any]) -> None:
-        if self.may_manage:
-            place = self.place
+        """At once with what the page knows, which it reads again after every change; asked for while it knows none."""
+        place = self.place
+        if self.may_manage and self._has_choices:
+            place.offer(make(self.choices))
+        elif self.may_manage:
             ask_choices(place, self, lambda choices: place.offer(make(choices)))
 
     def _read(self) -> None:
@@ -159,7 +164,7 @@ class StaffPage(TwoParts):
         self.list.begin()
 
     def _know_choices(self, choices: Choices) -> None:
-        self.choices = choices
+        self.choices, self._has_choices = choices, True
         self._show()
 
     def _ask(self, _request: PageRequest, done: Callable[[Page[DoctorRow]], None], failed: _Failed) -> object:
