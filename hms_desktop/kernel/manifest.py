@@ -32,6 +32,8 @@ class PageSpec:
     key: str = ""
     place: int = 0
     home_of: tuple[Role, ...] = ()
+    rail: str = ""
+    """The permission that gives it a place in the rail, where more people may open it than work with it."""
 
 
 @dataclass(frozen=True)
