@@ -26,6 +26,7 @@ _ROOTS: Final = ("__main__.py", "self_test.py", "bootstrap.py", "desk/program.py
 _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
 _MORE_ROOMS: Final = {
+    "wards": ("stays", "keeping", "setup", "summaries", "rounds"),
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
     "patients": (
@@ -42,7 +43,10 @@ _MORE_ROOMS: Final = {
         "finding",
     ),
 }
-_SERVICES: Final = ("service", "merging", "exchange", "chart", "history", "parts", "states", "attachments")
+_SERVICES: Final = (
+    "service", "merging", "exchange", "chart", "history", "parts", "states", "attachments", "stays", "keeping",
+    "setup", "summaries", "rounds",
+)  # fmt: skip
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 
 

@@ -169,7 +169,7 @@ def test_what_is_odd_about_an_admission_is_asked_or_refused() -> None:
     at, today = Moment(NOW, UTC), NOW.date()
     assert admission_problems("", NOW, None, at) == admission_doubts(NOW, None, at) == {}
     assert set(admission_problems("x" * 501, NOW + timedelta(1), today - timedelta(1), at)) == {
-        "reason", "admitted_at", "expected",
+        "why", "admitted_at", "expected",
     }  # fmt: skip
     long_ago = NOW - timedelta(days=5)
     assert set(admission_doubts(long_ago, today - timedelta(days=1), at)) == {"admitted_at", "expected"}

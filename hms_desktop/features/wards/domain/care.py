@@ -97,11 +97,11 @@ def marks_problems(marks: Marks) -> dict[str, str]:
     return {"word": _TOO_LONG} if len(marks.word) > LONGEST_WORD else {}
 
 
-def admission_problems(reason: str, admitted_at: datetime, expected: date | None, at: Moment) -> dict[str, str]:
+def admission_problems(why: str, admitted_at: datetime, expected: date | None, at: Moment) -> dict[str, str]:
     """Field → sentence, for what cannot be accepted of an admission."""
     found = {}
-    if len(reason) > LONGEST_REASON:
-        found["reason"] = _TOO_LONG
+    if len(why) > LONGEST_REASON:
+        found["why"] = _TOO_LONG
     if admitted_at > at.now:
         found["admitted_at"] = "This is still to come"
     if expected and expected < at.day_of(admitted_at):
