@@ -131,6 +131,7 @@ class MainWindow(QWidget):
         place.said.connect(self._say)
         place.offered.connect(self._offer)
         place.parked.connect(self.count_parked)
+        place.ask_front(lambda: self.page.whose() if self.page else None)
 
     # Pages.
 

@@ -19,6 +19,7 @@ from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.messages import Command, Done, Query
 from hms_desktop.ui.acts import Acts, Person, Standing
 from hms_desktop.ui.jobs import Failed, Job, Jobs
+from hms_desktop.ui.somebody import Somebody
 
 A = TypeVar("A")
 
@@ -45,6 +46,7 @@ class Workplace(QObject):
         super().__init__()
         self.acts, self.standing, self.jobs = acts, standing, jobs
         self._unlisten = self.person.listen(self._hear)
+        self._front: Callable[[], Somebody | None] = lambda: None
 
     # Who and when.
 
@@ -69,6 +71,14 @@ class Workplace(QObject):
 
     def new_id(self) -> UUID:
         return self.acts.new_id()
+
+    def whose(self) -> Somebody | None:
+        """The patient whom the page in front is about."""
+        return self._front()
+
+    def ask_front(self, whose: Callable[[], Somebody | None]) -> None:
+        """The main window says how the page in front is asked whom it is about."""
+        self._front = whose
 
     # Asking and ordering.
 
