@@ -78,6 +78,7 @@ class HitList(QFrame):
         self._list.setObjectName("results")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(_HitDelegate(self._list))
         # its rows cover it, so that the page behind is not painted again at each key
         self._list.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
