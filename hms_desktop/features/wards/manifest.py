@@ -28,6 +28,8 @@ FEATURE = Feature(
     handlers="service stays keeping setup summaries rounds",
     banner=("rounds:InBed",),
     timeline=("rounds:StayLines",),
+    papers={"discharge summary": "Discharge summaries", "round": "Lists for ward rounds"},
+    demo="demo:fill",
     entities={
         "ward": "Ward",
         "bed": "Bed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -54,6 +55,8 @@ class AddBeds(Command[int]):
     ward: UUID
     room: str
     codes: str
+    opened_at: datetime | None = None
+    """Since when they are there, if not from now on: how full the ward was is reckoned from then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +99,8 @@ def add_beds(command: AddBeds, work: Work) -> int:
         told["codes"] = "These are more beds than one ward can have"
     elif _taken(work, codes):
         told["codes"] = "Another bed has one of these codes already"
+    if command.opened_at is not None and command.opened_at > work.now:
+        told["opened_at"] = "This is still to come"
     if told:
         raise Invalid(told)
     last = work.rows.value(select(func.max(Bed.place)).where(Bed.ward == command.ward)) or 0
@@ -142,8 +147,8 @@ def _ward(asked: AddWard | ChangeWard, work: Work) -> dict[str, object]:
 def _bed(command: AddBeds, work: Work, code: str, place: int) -> dict[str, object]:
     return {
         "ward": command.ward, "room": command.room, "code": code, "folded": folded_code(code), "place": place,
-        "state": BedState.FREE, "note": "", "reserved_for": None, "reserved_until": None, "opened_at": work.now,
-        "retired_at": None,
+        "state": BedState.FREE, "note": "", "reserved_for": None, "reserved_until": None,
+        "opened_at": command.opened_at or work.now, "retired_at": None,
     }  # fmt: skip
 
 
