@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
@@ -67,11 +67,10 @@ _MARKS: Final = (
 )  # fmt: skip
 _ENDS: Final = (*[DischargeKind.HOME] * 8, DischargeKind.TRANSFERRED, DischargeKind.AGAINST_ADVICE)
 _LETTER: Final = Sections(
-    diagnoses="Community-acquired pneumonia of the right lower lobe",
-    course="Came with fever and cough for four days. The fever settled on the third day; he went home walking.",
-    treatment="Amoxicillin by mouth, fluids, physiotherapy of the chest",
-    recommendations="Rest for a week. A chest film in six weeks.",
-    follow_up="General practice in one week; at once if the fever comes back.",
+    course="Came in from emergency. Better from the third day on, without fever, and walking before going home.",
+    treatment="Fluids, paracetamol when needed, physiotherapy every morning",
+    recommendations="Rest for a week. Blood tests in two weeks.",
+    follow_up="General practice in one week; at once if it gets worse.",
 )
 
 
@@ -112,37 +111,39 @@ class _Filling:
         day, ended = _LOOKED_BACK - chance.randint(0, 7), False
         while day - 3 > until:
             length = min(chance.randint(6, 14), day - until)
-            admission = self._admit(bed, day, None, Marks())
+            why = chance.choice(self._plan.reasons)
+            admission = self._admit(bed, day, None, Marks(), why)
             left = self._at(day - length, 11)
             kind = chance.choice(_ENDS)
             command = Discharge(id=self._means.ids.new(), admission=admission, version=1, kind=kind, ended_at=left)
             self._means.do(command, Role.NURSE)
             version, day = version + 2, day - length - chance.randint(1, 5)
             ended = True
-            self._tell(admission)
+            self._tell(admission, why)
             if leave_dirty and day - 3 <= until:
                 return True
             self._means.do(CleanBed(id=self._means.ids.new(), uid=bed, version=version), Role.NURSE)
             version += 1
         return ended and leave_dirty
 
-    def _admit(self, bed: UUID, days_ago: int, expected: date | None, marks: Marks) -> UUID:
+    def _admit(self, bed: UUID, days_ago: int, expected: date | None, marks: Marks, why: str = "") -> UUID:
         chance = self._means.chance
         came = self._at(days_ago + _SOONEST if expected else days_ago, chance.randint(8, 19))
         command = Admit(
-            id=self._means.ids.new(), patient=next(self._people), bed=bed, why=chance.choice(self._plan.reasons),
+            id=self._means.ids.new(), patient=next(self._people), bed=bed, why=why or chance.choice(self._plan.reasons),
             doctor=chance.choice(self._doctors) if self._doctors else None, expected=expected, marks=marks,
             admitted_at=came, confirmed=True,
         )  # fmt: skip
         uid: UUID = self._means.do(command, Role.NURSE)
         return uid
 
-    def _tell(self, admission: UUID) -> None:
+    def _tell(self, admission: UUID, why: str) -> None:
         """The first one who left has his summary, signed."""
         if not self._is_told and self._plan.kind is WardKind.MEDICAL:
             self._is_told = True
+            written = replace(_LETTER, diagnoses=why)
             command = WriteSummary(
-                id=self._means.ids.new(), admission=admission, version=0, sections=_LETTER, is_signed=True
+                id=self._means.ids.new(), admission=admission, version=0, sections=written, is_signed=True
             )
             self._means.do(command, Role.DOCTOR)
 

@@ -29,6 +29,9 @@ _HEADS: Final = (
     ("recommendations", "Recommendations"), ("follow_up", "Follow-up"),
 )  # fmt: skip
 
+_DAY_AND_MONTH: Final = 6
+"""Signs of «21-Nov»: on a sheet that lives for a day nobody wonders about the year."""
+
 
 @dataclass(frozen=True)
 class SummaryPaper:
@@ -75,7 +78,7 @@ def round_on_paper(sheet: RoundSheet) -> bytes:
     taken = f"{len(sheet.rows)} of {sheet.ward.beds} beds taken"
     blocks: list[Block] = [Heading(f"Round: {sheet.ward.name}"), Paragraph(f"{_when(at.now, at)} · {taken}", True)]
     if rows:
-        blocks.append(Table(head, rows, (9, 30, 26, 7, 15, 9, 30), frozenset({3})))
+        blocks.append(Table(head, rows, (9, 34, 27, 9, 13, 10, 28)))
     else:
         blocks.append(Paragraph("Nobody is in this ward."))
     footer = f"{sheet.ward.name} · made on {_when(at.now, at)} · shred after use"
@@ -121,9 +124,9 @@ def _round_line(row: RoundRow) -> tuple[str, ...]:
     if who is None:
         return (row.bed.code, "", "", "", "", "", "")
     told = who.name if who.is_restricted else " · ".join(part for part in (who.name, who.age, who.number) if part)
-    leaves = day_text(who.expected) if who.expected else ""
+    leaves = day_text(who.expected)[:_DAY_AND_MONTH] if who.expected else ""
     known = "; ".join((*_to_know(who), *row.lines))
-    return row.bed.code, told, known, str(who.day), leaves, "\u25a1", ""
+    return row.bed.code, told, known, str(who.day), leaves, "[    ]", ""
 
 
 def _to_know(who: Occupant) -> Iterator[str]:
