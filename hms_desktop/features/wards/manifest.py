@@ -1,7 +1,7 @@
 """Wards as data: who may see them, admit, care, and set them up."""
 
 from hms_desktop.kernel.access import Role
-from hms_desktop.kernel.manifest import Feature
+from hms_desktop.kernel.manifest import Feature, PageSpec
 
 _DESK = ("ward.see", "ward.admit")
 _CARE = (*_DESK, "ward.discharge", "ward.beds", "ward.round")
@@ -26,6 +26,8 @@ FEATURE = Feature(
     },
     tables="tables",
     handlers="service stays keeping setup summaries rounds",
+    actions="ui.actions",
+    pages=(PageSpec("wards", "Wards", "ui.wards_page:WardsPage", "ward.see", "bed", "Ctrl+4", 40),),
     banner=("rounds:InBed",),
     timeline=("rounds:StayLines",),
     papers={"discharge summary": "Discharge summaries", "round": "Lists for ward rounds"},
