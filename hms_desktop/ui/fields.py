@@ -30,7 +30,8 @@ class Field(QWidget):
         self.name, self.editor, self._hint = name, editor, hint
         self.title = label(title, "caption", buddy=editor, wraps=True)
         self.remark = label(hint, "quiet", wraps=True)
-        self.remark.setVisible(bool(hint))
+        if not hint:  # shown before it has a parent it would be a window of its own for a moment
+            self.remark.hide()
         editor.setAccessibleName(title)
         self.setFocusProxy(editor)
         rows = QVBoxLayout(self)
