@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hms_desktop.kernel.posting import Outcome, Security, Trouble, Verdict
 from hms_desktop.kernel.secret import Secret
 from hms_desktop.post.mail import LONGEST, Mail, MailClient, MailRoute, composed, is_address
+from tests.conftest import ExpectedWarnings
 from tests.fakes import START
 from tests.post.servers import HOST, Broken, Temper, broken_server, free_port, listening, mail_server
 
@@ -67,7 +68,8 @@ def test_a_refusal_for_good_and_one_for_now_are_told_apart(facts: dict[str, str]
     assert temper.taken == []
 
 
-def test_a_password_is_asked_for_and_a_wrong_one_sends_nothing() -> None:
+def test_a_password_is_asked_for_and_a_wrong_one_sends_nothing(expected_warnings: ExpectedWarnings) -> None:
+    expected_warnings("mail.log: Session.login_data is deprecated")  # the server's own
     temper = Temper(password=b"right")
     with mail_server(temper) as port:
         assert attempt(port, user="desk", password=Secret("wrong")) == Outcome(Verdict.LATER, Trouble.SIGN_IN)
