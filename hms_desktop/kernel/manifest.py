@@ -17,6 +17,15 @@ from hms_desktop.kernel.settings import Setting
 
 
 @dataclass(frozen=True)
+class Badge:
+    """A number that waits on a page: the query («service:UnreadCount») that counts it, and the kinds of things whose
+    change may change it."""
+
+    query: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PageSpec:
     """A page of the main window. `widget` is «module:class» in the feature's folder; `key` opens it from everywhere.
 
@@ -32,6 +41,7 @@ class PageSpec:
     key: str = ""
     place: int = 0
     home_of: tuple[Role, ...] = ()
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,10 @@ class Feature:
     """«module:function» that gives the demo clinic this feature's living data: see `kernel.demo`."""
     routes: str | None = None
     settings: tuple[Setting[Any], ...] = ()
+    setup: str | None = None
+    """«module:class» of a widget that stands below this feature's settings, for what is no setting: see `ui.setup`."""
+    watch: str | None = None
+    """«module:class» of an object that is made with a person's main window and hears of changes as long as it."""
     entities: Mapping[str, str] = field(default_factory=dict)
     """Entity kind → what the audit and the timeline call one of it."""
 

@@ -6,8 +6,12 @@ nobody said what became of them, so only a person may have them sent once more.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
 class Verdict(StrEnum):
@@ -55,6 +59,11 @@ class Outcome:
 
     verdict: Verdict
     trouble: Trouble = Trouble.NONE
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether mail can go there: one plain address in ASCII, nothing around it, no second one behind it."""
+    return len(text) <= 254 and bool(_ADDRESS.fullmatch(text))
 
 
 def is_this_computer(host: str) -> bool:

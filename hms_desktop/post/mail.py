@@ -21,14 +21,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Final
 
-from hms_desktop.kernel.posting import Outcome, Security, Trouble, Verdict, is_this_computer
+from hms_desktop.kernel.posting import Outcome, Security, Trouble, Verdict, is_mail_address, is_this_computer
 from hms_desktop.kernel.secret import Secret
 
 TIMEOUT_S: Final = 20.0
 LONGEST: Final = 100_000
 """Letters of a message; nothing that a clinic writes to a patient is longer."""
 
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _POLICY: Final = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
 _OWN_NAME: Final = "[127.0.0.1]"
@@ -59,14 +58,9 @@ class Mail:
     at: datetime
 
 
-def is_address(text: str) -> bool:
-    """Whether mail can go there: one plain address in ASCII, nothing around it, no second one behind it."""
-    return len(text) <= 254 and bool(_ADDRESS.fullmatch(text))
-
-
 def composed(route: MailRoute, mail: Mail) -> bytes | None:
     """The message as it goes over the line, or None when it is none; no value can begin a header of its own."""
-    if not is_address(mail.to) or not is_address(route.sender) or len(mail.body) > LONGEST:
+    if not is_mail_address(mail.to) or not is_mail_address(route.sender) or len(mail.body) > LONGEST:
         return None
     made = EmailMessage(_POLICY)
     name, domain = route.sender.rsplit("@", 1)

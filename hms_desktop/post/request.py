@@ -36,6 +36,14 @@ class Format(StrEnum):
     ADDRESS = "address"
 
 
+FORMATS: Final = (
+    (Format.JSON.value, "JSON"),
+    (Format.FORM.value, "A form"),
+    (Format.ADDRESS.value, "All in the address"),
+)
+"""Each with its name for people."""
+
+
 @dataclass(frozen=True)
 class SmsRoute:
     """A gateway as the clinic describes it."""
@@ -132,6 +140,11 @@ def body_problem(kind: Format, body: str) -> str | None:
     elif not parse_qsl(body, keep_blank_values=True):
         return "A form is names and values, such as user=clinic&unicode=1"
     return _places_problem(body, is_json=kind is Format.JSON)
+
+
+def body_problem_of_either(body: str) -> str | None:
+    """What is wrong with a body whose format is not known yet: JSON begins with a bracket."""
+    return body_problem(Format.JSON if body[:1] in ("{", "[") else Format.FORM, body)
 
 
 def missing_places(route: SmsRoute) -> bool:

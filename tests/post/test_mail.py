@@ -18,9 +18,9 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hms_desktop.kernel.posting import Outcome, Security, Trouble, Verdict
+from hms_desktop.kernel.posting import Outcome, Security, Trouble, Verdict, is_mail_address
 from hms_desktop.kernel.secret import Secret
-from hms_desktop.post.mail import LONGEST, Mail, MailClient, MailRoute, composed, is_address
+from hms_desktop.post.mail import LONGEST, Mail, MailClient, MailRoute, composed
 from tests.conftest import ExpectedWarnings
 from tests.fakes import START
 from tests.post.servers import HOST, Broken, Temper, broken_server, free_port, listening, mail_server
@@ -238,7 +238,7 @@ def test_no_name_begins_a_header_of_its_own(text: str) -> None:
 )  # fmt: skip
 def test_what_is_no_address_is_never_sent_to(address: str) -> None:
     mail = Mail(MAIL.message_id, address, "Subject", "body", START)
-    assert not is_address(address)
+    assert not is_mail_address(address)
     assert MailClient(0.1).send(route(free_port()), mail) == Outcome(Verdict.NEVER, Trouble.ADDRESS)
 
 

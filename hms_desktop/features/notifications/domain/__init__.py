@@ -4,6 +4,7 @@ from hms_desktop.features.notifications.domain.letters import (
     LANGUAGES,
     PLACES,
     Wording,
+    address_problem,
     dialled,
     filled,
     language_of,
@@ -15,6 +16,7 @@ from hms_desktop.features.notifications.domain.letters import (
     written,
 )
 from hms_desktop.features.notifications.domain.messages import (
+    KINDS,
     NEEDS_SOMEBODY,
     PROBLEMS,
     Channel,
@@ -54,6 +56,7 @@ from hms_desktop.features.notifications.domain.texts import TEXTS
 from hms_desktop.features.notifications.domain.written_days import day_in_words
 
 __all__ = [
+    "KINDS",
     "LANGUAGES",
     "LONGEST_LINE",
     "MOST_AT_ONCE",
@@ -72,6 +75,7 @@ __all__ = [
     "Settled",
     "WishRow",
     "Wording",
+    "address_problem",
     "after",
     "channel_for",
     "clock_problem",

@@ -15,6 +15,7 @@ from typing import Final
 
 from hms_desktop.features.notifications.domain.messages import MessageKind
 from hms_desktop.features.notifications.domain.written_days import day_in_words, minute_in_words
+from hms_desktop.kernel.posting import is_mail_address
 
 LANGUAGES: Final = ("en", "es", "fr", "ar", "hi")
 LONGEST_BODY: Final = 4_000
@@ -113,6 +114,11 @@ def _text_problem(kind: MessageKind, text: str, *, is_whole: bool) -> str:
     if named - PLACES[kind] or "{" in left or "}" in left:
         return "There is no such place: they are chosen from the list below"
     return "The day and the time have to be in it" if is_whole and NEEDED[kind] - named else ""
+
+
+def address_problem(text: str) -> str | None:
+    """What is wrong with an e-mail address, or nothing; none at all is an answer."""
+    return None if not text or is_mail_address(text) else "An e-mail address looks like name@example.org"
 
 
 _GSM: Final = frozenset(

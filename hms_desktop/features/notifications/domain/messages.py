@@ -45,6 +45,17 @@ class MessageKind(StrEnum):
     TEST = "test"
 
 
+KINDS: Final[Mapping[MessageKind, str]] = {
+    MessageKind.REMINDER: "Reminder of an appointment",
+    MessageKind.CANCELLED: "Appointment cancelled",
+    MessageKind.OFFER: "A free time offered",
+    MessageKind.ASSIGNED: "Patient assigned",
+    MessageKind.DISCHARGED: "Hospital stay ended",
+    MessageKind.TEST: "Test message",
+}
+"""Each kind as people read it."""
+
+
 class MessageState(StrEnum):
     """Where a message is."""
 
