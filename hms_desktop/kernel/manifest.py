@@ -66,6 +66,8 @@ class Feature:
     demo: str | None = None
     """«module:function» that gives the demo clinic this feature's living data: see `kernel.demo`."""
     routes: str | None = None
+    papers: Mapping[str, str] = field(default_factory=dict)
+    """Kind of paper → what people call it; each workstation says which printer serves which kind."""
     settings: tuple[Setting[Any], ...] = ()
     setup: str | None = None
     """«module:class» of a widget that stands below this feature's settings, for what is no setting: see `ui.setup`."""

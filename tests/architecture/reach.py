@@ -29,6 +29,7 @@ _MORE_ROOMS: Final = {
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
     "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),
+    "scheduling": ("series", "calendar", "queue", "board", "waiting"),
     "patients": (
         "merging",
         "exchange",
@@ -57,6 +58,11 @@ _SERVICES: Final = (
     "wishes",
     "wording",
     "reminders",
+    "series",
+    "calendar",
+    "queue",
+    "board",
+    "waiting",
 )
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 
