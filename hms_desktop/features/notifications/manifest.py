@@ -90,7 +90,7 @@ FEATURE = Feature(
         Role.PROGRAM: ("notice.send", "message.queue", "message.post"),
     },
     tables="tables",
-    handlers="service outbox posting wishes wording history",
+    handlers="service outbox posting reminders wishes wording history",
     settings=(
         REMIND, REMIND_HOURS, REACH_BY, QUIET_FROM, QUIET_UNTIL,
         MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_SENDER,

@@ -146,6 +146,11 @@ class LetterOf(Query[Letter]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueChannels(Query[tuple[Channel, ...]]):
+    """The channels for which a message's time has come: what the program looks at every few seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailRoute(Query[MailServer | None]):
     """The mail server as it is set up, or none yet."""
 
@@ -234,6 +239,11 @@ def letter_of(query: LetterOf, work: Work) -> Letter:
     wording = own[2] if own else TEXTS[language][row.kind]
     text = written(wording, places_of({**row.places, **clinic, **named}, language))
     return Letter(query.message, query.attempt, row.number, row.address, text.subject, text.body, text.short)
+
+
+@answers(DueChannels, permission="message.post")
+def due_channels(_: DueChannels, work: Work) -> tuple[Channel, ...]:
+    return tuple(channel for channel in Channel if store.due(work.rows, channel, work.now, 1))
 
 
 @answers(MailRoute, permission="message.post")

@@ -366,7 +366,7 @@ def test_a_chart_tells_what_was_sent(here: Desk) -> None:
     record(here, take(here))
     (line,) = here.ask(MessageLines(patients=(who,)), DESK_ROLE)
     assert (line.title, line.detail) == ("E-mail sent", "Reminder of an appointment")
-    assert here.ask(Chart(uid=who), DESK_ROLE)
+    assert here.ask(Chart(uid=who), DESK_ROLE).patient.uid == who
 
 
 def test_a_doctor_may_write_but_a_cashier_may_not(here: Desk) -> None:
