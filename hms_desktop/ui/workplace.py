@@ -140,6 +140,7 @@ class Workplace(QObject):
     def leave(self) -> None:
         """Hears nothing any more."""
         self._unlisten()
+        self.acts.leave()
 
     def _demanded(self, message: Command[A] | Query[A], failed: Failed | None) -> bool:
         try:

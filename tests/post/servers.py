@@ -103,6 +103,8 @@ class Broken:
     hangs: bool = False
     whole: Counter[str] = field(default_factory=Counter)
     let_go: threading.Event = field(default_factory=threading.Event)
+    reached: threading.Event = field(default_factory=threading.Event)
+    """It holds its answer back from now on."""
 
     def serve(self, line: socket.socket) -> None:
         """One client."""
@@ -129,6 +131,7 @@ class Broken:
         self._end()
 
     def _end(self) -> None:
+        self.reached.set()
         if self.hangs:
             self.let_go.wait(20)
 

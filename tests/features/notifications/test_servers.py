@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from hms_desktop.features.notifications.domain import Channel
@@ -48,7 +50,7 @@ def test_a_key_is_kept_and_never_shown_again(here: Desk) -> None:
 
 
 def channels(desk: Desk) -> set[str]:
-    found = desk.ask(SecretsSet(), Role.MANAGER)
+    found: dict[str, datetime] = desk.ask(SecretsSet(), Role.MANAGER)
     return set(found)
 
 
