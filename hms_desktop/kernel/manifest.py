@@ -69,8 +69,8 @@ class Feature:
     papers: Mapping[str, str] = field(default_factory=dict)
     """Kind of paper → what people call it; each workstation says which printer serves which kind."""
     settings: tuple[Setting[Any], ...] = ()
-    setup: str | None = None
-    """«module:class» of a widget that stands below this feature's settings, for what is no setting: see `ui.setup`."""
+    setup: Mapping[str, str] = field(default_factory=dict)
+    """Group of settings → «module:class» of a widget below them on the settings page, for what is no setting."""
     watch: str | None = None
     """«module:class» of an object that is made with a person's main window and hears of changes as long as it."""
     entities: Mapping[str, str] = field(default_factory=dict)

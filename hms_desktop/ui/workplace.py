@@ -36,6 +36,8 @@ class Workplace(QObject):
     """A page is asked for, with its subject."""
     said = Signal(str, object)
     """Something was done: a sentence, and the command that takes it back or None."""
+    noted = Signal(str)
+    """Somebody else did something that concerns this person: a sentence, said without taking anything away."""
     offered = Signal(object)
     """A dialog asks to be shown beside the work."""
     settled = Signal(object)
@@ -117,6 +119,10 @@ class Workplace(QObject):
     def say(self, text: str, undo: Command[Any] | None = None) -> None:
         """Says what was done, and offers to take it back."""
         self.said.emit(text, undo)
+
+    def note(self, text: str) -> None:
+        """Says what somebody else did."""
+        self.noted.emit(text)
 
     def offer(self, dialog: QObject) -> None:
         """Shows a dialog beside the work."""

@@ -161,7 +161,7 @@ def test_a_store_that_takes_nothing_gets_the_same_record_until_it_does(
         if type(command).__name__ == "RecordAttempt" and len(refused) < 2:
             refused.append(command)
             raise Storage("Disk full", "There is no room left on the disk; nothing was saved", "")
-        return real(command, actor)  # type: ignore[arg-type, type-var]
+        return real(command, actor)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bus, "execute", execute)
     with mail_server(temper) as port:

@@ -8,7 +8,7 @@ from hms_desktop.features.notifications.domain import (
     prefix_problem,
 )
 from hms_desktop.kernel.access import PEOPLE, Role
-from hms_desktop.kernel.manifest import Feature
+from hms_desktop.kernel.manifest import Badge, Feature, PageSpec
 from hms_desktop.kernel.posting import Security
 from hms_desktop.kernel.settings import Scope, Setting
 from hms_desktop.post.request import FORMATS, Format, body_problem_of_either, headers_problem, url_problem
@@ -96,6 +96,17 @@ FEATURE = Feature(
         MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_SENDER,
         SMS_URL, SMS_FORMAT, SMS_BODY, SMS_HEADER, SMS_PREFIX,
     ),
+    pages=(
+        PageSpec("inbox", "Inbox", "ui.inbox_page:InboxPage", "notice.own", "bell", "Ctrl+8", 60,
+                 badge=Badge("service:UnreadCount", ("notice",))),
+        PageSpec("messages", "Messages", "ui.messages_page:MessagesPage", "message.see", "mail", place=62,
+                 badge=Badge("outbox:MessagesWaiting", ("message",))),
+    ),
+    actions="ui.actions",
+    timeline=("history:MessageLines",),
+    setup={_MAIL: "ui.setup:MailSetup", _SMS: "ui.setup:SmsSetup", _RULES: "ui.setup:TextsSetup"},
+    watch="ui.watch:Arrivals",
+    demo="demo:fill",
     entities={
         "notice": "Notice",
         "message": "Message",

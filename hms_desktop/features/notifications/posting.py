@@ -98,6 +98,15 @@ class SmsGateway:
     secret: Secret
 
 
+@dataclass(frozen=True)
+class Tested:
+    """What became of the last test message."""
+
+    at: datetime
+    state: MessageState
+    problem: Problem
+
+
 @dataclass(frozen=True, kw_only=True)
 class TakeMessage(Command[UUID | None]):
     """Marks the next due message of a channel as being sent by this attempt; the command's id is the attempt's."""
@@ -163,6 +172,13 @@ class SmsRoute(Query[SmsGateway | None]):
 @dataclass(frozen=True, kw_only=True)
 class SecretsSet(Query[dict[str, datetime]]):
     """For which channels a password is kept here, and since when; never which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastTest(Query[Tested | None]):
+    """What became of the last test message by this channel, or nothing where there was none."""
+
+    channel: Channel
 
 
 @handles(TakeMessage, permission="message.post")
@@ -271,6 +287,14 @@ def sms_route(_: SmsRoute, work: Work) -> SmsGateway | None:
 def secrets_set(_: SecretsSet, work: Work) -> dict[str, datetime]:
     found = work.rows.all(select(PostSecret.channel, PostSecret.set_at))
     return {row.channel.value: row.set_at for row in found}
+
+
+@answers(LastTest, permission="message.setup")
+def last_test(query: LastTest, work: Work) -> Tested | None:
+    here = (Message.subject.is_(None), Message.kind == MessageKind.TEST, Message.channel == query.channel)
+    columns = (Message.at, Message.state, Message.problem)
+    row = work.rows.first(select(*columns).where(*here).order_by(Message.local_no.desc()).limit(1))
+    return Tested(row.at, row.state, row.problem) if row else None
 
 
 def _step(work: Work, command: TakeMessage, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of `store.due`
