@@ -10,6 +10,7 @@ from hms_desktop.features.patients import store
 from hms_desktop.features.patients.domain import (
     Hit,
     ListOrder,
+    NameRow,
     NewIdentifier,
     NewPhone,
     NewRelation,
@@ -86,6 +87,13 @@ class PatientsNamed(Query[tuple[PatientRow, ...]]):
     uids: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class NamesOf(Query[tuple[NameRow, ...]]):
+    """The same in brief, for a calendar of thousands. Whoever is gone is left out."""
+
+    uids: tuple[UUID, ...]
+
+
 @handles(RegisterPatient, permission="patient.register")
 def register(command: RegisterPatient, work: Work) -> Registered:
     _demand_acceptable(command.facts, work, confirmed=command.confirmed)
@@ -121,6 +129,11 @@ def patients_named(query: PatientsNamed, work: Work) -> tuple[PatientRow, ...]:
         return ()
     asked = store.selected(work.classes).where(Patient.uid.in_(query.uids[:PAGE_LIMIT]))
     return tuple(store.row(found) for found in work.rows.all(asked))
+
+
+@answers(NamesOf, permission="patient.find", audited=Audited("searched", "patient"))
+def names_of(query: NamesOf, work: Work) -> tuple[NameRow, ...]:
+    return store.names_of(work.rows, query.uids)
 
 
 def _demand_acceptable(facts: Particulars, work: Work, *, confirmed: bool) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -13,6 +15,7 @@ from hms_desktop.data.rows import Rows
 from hms_desktop.data.schema import readable
 from hms_desktop.features.patients.domain import (
     ListOrder,
+    NameRow,
     Particulars,
     PatientRow,
     digits,
@@ -73,6 +76,21 @@ def listed(
     here = Patient.archived_at.isnot(None) if is_archived else Patient.archived_at.is_(None)
     query = selected(classes).where(IN_USE, here)
     return keyset.page(rows, query, (_SORTED[by], Patient.uid), asked, row)
+
+
+_AT_ONCE: Final = 500
+"""Ids in one question: a database compares only so many."""
+
+_NAMED: Final = tuple(getattr(Patient, field.name) for field in fields(NameRow))
+
+
+def names_of(rows: Rows, uids: Sequence[UUID]) -> tuple[NameRow, ...]:
+    """Who these are, in no order."""
+    found: list[NameRow] = []
+    for at in range(0, len(uids), _AT_ONCE):
+        asked = select(*_NAMED).where(Patient.uid.in_(uids[at : at + _AT_ONCE]))
+        found += (NameRow(*one) for one in rows.all(asked))
+    return tuple(found)
 
 
 _SORTED: Final[dict[ListOrder, InstrumentedAttribute[Any]]] = {

@@ -7,8 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from hms_desktop.features.patients.domain.names import shown_name
+from hms_desktop.features.patients.domain.numbers import record_number
 from hms_desktop.features.patients.domain.particulars import Particulars, Precision, Sex
 from hms_desktop.kernel.chart import BannerLine
+from hms_desktop.kernel.days import age_text, day_text
 
 
 class Relation(StrEnum):
@@ -52,6 +55,51 @@ class PatientRow:
     is_restricted: bool = False
     is_archived: bool = False
     merged_into: UUID | None = None
+
+    @property
+    def name(self) -> str:
+        """FAMILY, Given."""
+        return shown_name(self.family, self.given)
+
+    @property
+    def born_text(self) -> str:
+        """14-Jul-1985, about 1962; nothing where nobody knows."""
+        return day_text(self.born, self.precision) if self.born else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """Who somebody is, for another feature's list of hundreds: what tells him from his namesakes and nothing more."""
+
+    uid: UUID
+    family: str
+    given: str
+    sex: Sex
+    born: date | None
+    precision: Precision
+    serial: int
+    is_restricted: bool
+    is_deceased: bool
+
+    @property
+    def name(self) -> str:
+        """FAMILY, Given."""
+        return shown_name(self.family, self.given)
+
+    @property
+    def number(self) -> str:
+        """The record number with its check digit."""
+        return record_number(self.serial)
+
+    @property
+    def born_text(self) -> str:
+        """14-Jul-1985, about 1962; nothing where nobody knows."""
+        return day_text(self.born, self.precision) if self.born else ""
+
+    def age(self, on: date) -> str:
+        """The age on a day: 34y, ~70y, 5m; nothing where nobody knows."""
+        about = "" if self.precision is Precision.DAY else "~"
+        return f"{about}{age_text(self.born, on)}" if self.born else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Who sees patients, where and when: doctors, departments, rooms, weekly hours, leave."""

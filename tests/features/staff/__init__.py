@@ -1,0 +1,1 @@
+"""Tests of the staff: who sees patients, where and when."""
