@@ -8,13 +8,28 @@ from __future__ import annotations
 import json
 import random
 import re
+import tomllib
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from hms_desktop.features.triage.domain.kinds import ADULTS, CHILDREN, Band, Kind, Stay, Urgency, Who
+from hms_desktop.kernel.paths import program_folder
 
 PHRASES = Path(__file__).parent / "phrases.json"
+CODED = 0.15
+"""This part of the sentences is names of conditions, which teach where a word belongs."""
+
+_CODES = (
+    (r"A0[0-9]", Kind.GENERAL), (r"B3[56]|B8[56]|L", Kind.DERMATOLOGY), (r"C4[34]", Kind.DERMATOLOGY), (r"D[5-8]|E", Kind.INTERNAL),
+    (r"F", Kind.MENTAL), (r"H[0-5]|T15", Kind.EYE), (r"H[6-9]|J3|T1[67]", Kind.ENT), (r"J0", Kind.GENERAL), (r"G[0-3]|I|J[1-9]", Kind.INTERNAL),
+    (r"K0|K1[0-4]", Kind.DENTAL), (r"K[2]|K[5-9]", Kind.INTERNAL), (r"K3[0-1]", Kind.INTERNAL), (r"K3|K4", Kind.SURGERY),
+    (r"M|S|N2[0-3]|N4", Kind.SURGERY), (r"N30|N39", Kind.GENERAL), (r"N[0-3]", Kind.INTERNAL), (r"C50|N[6-9]|O|Z3", Kind.OBSTETRICS),
+    (r"P", Kind.PAEDIATRICS), (r"T2|T3[0-2]|T3[6-9]|T[45]|T6[0-5]", Kind.EMERGENCY), (r"Z23", Kind.GENERAL),
+)  # fmt: skip
+_TITLED = re.compile(r"(H|L|O|S|F|K0|K1[0-4]|N[6-9]|J3|M)[0-9.]{2,4}$")
 
 _DAYS = {
     Band.NEWBORN: (0, 27), Band.INFANT: (28, 364), Band.TODDLER: (366, 1820), Band.CHILD: (1830, 5470),
@@ -37,8 +52,9 @@ class Said:
     who: Who
     kind: Kind
     also: Kind | None
-    urgency: Urgency
-    stay: Stay
+    urgency: Urgency | None
+    """None where only the department is known: a diagnosis says nothing of how soon."""
+    stay: Stay | None
 
 
 class Base:
@@ -55,13 +71,21 @@ class Base:
             (group, phrase) for group in said["groups"] for phrase in group["phrases"] if kept is None or kept(phrase)
         ]
         self.groups = said["groups"]
+        self.coded = coded()
+        counts: dict[str, int] = {}
+        for group, _ in self.items:
+            counts[group["to"]] = counts.get(group["to"], 0) + 1
+        self.heavy = [counts[group["to"]] ** -0.6 for group, _ in self.items]
 
     def drawn(self, chance: random.Random, count: int) -> list[Said]:
         """So many sentences; each kind of answer is drawn about as often as another."""
-        heavy = [1.0 / len(group["phrases"]) ** 0.5 for group, _ in self.items]
         made = []
-        for group, phrase in chance.choices(self.items, heavy, k=count):
-            made.append(self._second(chance, self.said(chance, group, phrase)))
+        for group, phrase in chance.choices(self.items, self.heavy, k=count):
+            if chance.random() < CODED:
+                text, kind = chance.choice(self.coded)
+                made.append(Said(_slipped(chance, text), Who(), kind, None, None, None))
+            else:
+                made.append(self._second(chance, self.said(chance, group, phrase)))
         return made
 
     def said(self, chance: random.Random, group: dict[str, Any], phrase: str) -> Said:
@@ -84,7 +108,7 @@ class Base:
 
     def _second(self, chance: random.Random, one: Said) -> Said:
         """Now and then a lesser complaint is mentioned too, and changes nothing."""
-        if chance.random() > 0.08 or one.urgency in (Urgency.ROUTINE,):
+        if chance.random() > 0.08 or one.urgency is Urgency.ROUTINE:
             return one
         more = chance.choice([phrase for group, phrase in self.items if group["urgency"] == "routine"])
         return Said(f"{one.text}, also {more}", one.who, one.kind, one.also, one.urgency, one.stay)
@@ -104,6 +128,27 @@ class Base:
         which = "baby" if band in _BABIES else "child" if band in CHILDREN else "older" if band is Band.OLDER else "young"
         found: str = chance.choice(self.people[which])
         return found
+
+
+def coded() -> list[tuple[str, Kind]]:
+    """Names of conditions with the department that sees them: our own synonyms, and titles of ICD-10-CM (public domain)."""
+    said = tomllib.loads((program_folder("resources") / "knowledge" / "icd" / "synonyms.toml").read_text("utf-8"))
+    found = [(text, kind) for code, texts in said["synonyms"].items() if (kind := _kind_of(code)) for text in texts]
+    found = found * 2
+    spec = find_spec("simple_icd_10_cm")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    tabular = sorted((Path(spec.submodule_search_locations[0]) / "data").glob("*tabular*.xml"))[0]
+    for diag in ElementTree.parse(tabular).iter("diag"):
+        code, title = diag.findtext("name") or "", diag.findtext("desc") or ""
+        kind = _kind_of(code)
+        if kind and _TITLED.match(code):
+            found.append((re.sub(r",? (un|other )?specified.*|\[.*?\]|\(.*?\)", "", title.lower()), kind))
+    return found
+
+
+def _kind_of(code: str) -> Kind | None:
+    return next((kind for form, kind in _CODES if re.match(form, code)), None)
 
 
 def _someone(chance: random.Random, group: dict[str, Any], phrase: str) -> tuple[Band, str, Kind]:

@@ -28,6 +28,7 @@ _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service",
 _MORE_ROOMS: Final = {
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
+    "triage": ("judging", "neighbours"),
     "patients": (
         "merging",
         "exchange",

@@ -22,7 +22,8 @@ CONTEXT: Final = len(BANDS) + len(SEXES)
 
 _PIECES: Final = (3, 4, 5)
 _WORD, _PAIR, _PIECE = 1.0, 0.8, 0.9
-_SILENT: Final = frozenset({"a", "an", "the", "of", "is", "are", "was", "my", "it", "to", "i", "and", "in", "on", "he", "she"})
+_SILENT: Final = frozenset({"a", "an", "the", "of", "is", "are", "was", "my", "it", "to", "i", "and", "in", "on",
+ "he", "she"})
 
 
 @dataclass(frozen=True)

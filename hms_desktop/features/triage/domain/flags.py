@@ -1,6 +1,7 @@
 """Red flags: written rules that raise the urgency, each with the public principle that it follows. Nothing lowers them.
 
-A rule is found by words in order with at most two others between them, a slip of the pen allowed, a denied word never.
+A rule is found by words in order with at most two others between them, a slip of the pen allowed,
+ a denied word never.
 They are decided apart from any model, and `raised` is the only way in which the two meet.
 """
 
@@ -19,7 +20,8 @@ from hms_desktop.features.triage.domain.kinds import Kind, Urgency, Who, sooner
 from hms_desktop.features.triage.domain.words import Told, Token
 
 _BETWEEN: Final = 2
-_QUIET: Final = frozenset({"a", "an", "the", "of", "is", "are", "was", "my", "his", "her", "very", "so", "to", "and", "in", "on"})
+_QUIET: Final = frozenset({"a", "an", "the", "of", "is", "are", "was", "my", "his", "her", "very", "so", "to", "and",
+ "in", "on"})
 
 
 @dataclass(frozen=True)

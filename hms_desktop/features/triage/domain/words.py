@@ -20,9 +20,12 @@ MOST_WORDS: Final = 80
 _SHORT: Final = {
     "sob": "short of breath", "abd": "belly", "abdo": "belly", "ha": "headache", "loc": "passed out",
     "rta": "road traffic accident", "mva": "car crash", "uti": "urine infection", "bp": "blood pressure",
-    "hr": "heart rate", "cp": "chest pain", "gi": "belly", "swolen": "swollen", "pv": "vaginal", "pr": "rectal", "rlq": "right lower belly",
+    "hr": "heart rate", "cp": "chest pain", "mi": "heart attack", "cva": "stroke", "diaphoretic": "sweating", "diaphoresis": "sweating",
+    "od": "overdose", "gsw": "gunshot", "sz": "seizure", "gi": "belly", "swolen": "swollen", "pv": "vaginal", "pr": "rectal",
+     "rlq": "right lower belly",
     "ruq": "under the right ribs", "fu": "follow up", "f/u": "follow up", "dm": "diabetes", "htn": "hypertension",
-    "temp": "temperature", "preg": "pregnant", "gestation": "pregnant", "dr": "doctor", "rx": "medicine", "tx": "treatment",
+    "temp": "temperature", "preg": "pregnant", "gestation": "pregnant", "dr": "doctor", "rx": "medicine",
+     "tx": "treatment",
     "fx": "fracture", "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "hrs": "hours", "hr's": "hours",
     "diarrhea": "diarrhoea", "pediatric": "paediatric", "gyn": "gynaecology", "haemorrhage": "bleeding",
     "hemorrhage": "bleeding", "bleed": "bleeding", "tummy": "belly", "abdomen": "belly",
@@ -51,21 +54,28 @@ _PARTS: Final = {"7": "days", "52": "weeks", "12": "months"}
 _TOKEN: Final = re.compile(r"[a-z]+(?:['/][a-z]+)?|\d+(?:[.,]\d+)?|[.;:!?\n]|,|[^\W\d_]+")
 _STOPS: Final = frozenset(".;:!?\n")
 
-_DENIALS: Final = frozenset({"no", "not", "denies", "denied", "without", "never", "nil", "negative", "none", "neither", "nor"})
+_DENIALS: Final = frozenset({"no", "not", "denies", "denied", "without", "never", "nil", "negative", "none",
+ "neither", "nor"})
 _ENDS: Final = frozenset(
-    {"but", "and", "has", "have", "with", "since", "because", "although", "however", "now", "only", "just", "who", "then"}
+    {"but", "and", "has", "have", "with", "since", "because", "although", "however", "now", "only", "just", "who",
+     "then"}
 )
 _CARRIES: Final = frozenset({"or", "nor", "any"})
 _REACH: Final = 4
 """So many words are denied by one «no»: «no pain in the chest»."""
 
 _POSITIVE: Final = frozenset(
-    {"able", "breathe", "breathing", "breath", "respond", "responding", "answer", "answering", "wake", "waking", "woken",
-     "drink", "drinking", "feed", "feeding", "suck", "sucking", "eat", "eating", "move", "moving", "movements", "movement",
-     "speak", "speaking", "talk", "talking", "walk", "walking", "see", "stop", "stopping", "sleep", "sleeping", "slept",
-     "pass", "passing", "urine", "stool", "pulse", "take", "taking", "open", "swallow", "go", "going", "cope", "control",
+    {"able", "breathe", "breathing", "breath", "respond", "responding", "answer", "answering", "wake", "waking",
+     "woken",
+     "drink", "drinking", "feed", "feeding", "suck", "sucking", "eat", "eating", "move", "moving", "movements",
+      "movement",
+     "speak", "speaking", "talk", "talking", "walk", "walking", "see", "stop", "stopping", "sleep", "sleeping",
+      "slept",
+     "pass", "passing", "urine", "stool", "pulse", "take", "taking", "open", "swallow", "go", "going", "cope",
+      "control",
      "feeling", "fade", "working", "want", "wants", "worth", "help", "helping", "getting", "better", "well", "crying",
-     "conscious", "alert", "making", "bend", "put", "stand", "sit", "hold", "lift", "wind", "pee", "know", "while", "out"}
+     "conscious", "alert", "making", "bend", "put", "stand", "sit", "hold", "lift", "wind", "pee", "know", "while",
+      "out"}
 )  # fmt: skip
 """After these a «not» is the complaint itself: «not drinking», «no urine», «does not stop»."""
 
