@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column('doctor', types.Id(), nullable=True),
         sa.Column('is_flagged', types.Flag(), nullable=False),
         sa.Column('model', types.Text(), nullable=False),
-        sa.Column('by', types.Id(), nullable=False),
+        sa.Column('decided_by', types.Id(), nullable=False),
         sa.Column('at', types.Instant(), nullable=False),
     )
     op.create_index('ix_triage_at', 'triage', ['at', 'uid'], unique=False)

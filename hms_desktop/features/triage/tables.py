@@ -43,5 +43,5 @@ class Triage(Record, Base):
     doctor: Mapped[UUID | None] = mapped_column(Id, info=_LINK)
     is_flagged: Mapped[bool] = mapped_column(Flag, nullable=False, info=_SAID)
     model: Mapped[str] = mapped_column(Text, nullable=False, info=_LINK)
-    by: Mapped[UUID] = mapped_column(Id, nullable=False, info=about(Policy.APPEND, ColumnClass.STAFF))
+    decided_by: Mapped[UUID] = mapped_column(Id, nullable=False, info=about(Policy.APPEND, ColumnClass.STAFF))
     at: Mapped[datetime] = mapped_column(Instant, nullable=False, info=_LINK)

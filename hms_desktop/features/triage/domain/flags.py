@@ -129,7 +129,7 @@ def _is(word: str, options: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=4096)
 def _spelled(word: str) -> str:
     """The word, or the one of the rules that it was meant to be."""
-    if len(word) < 4 or word in _whole() or any(word.startswith(stem) for stem in _stems()):
+    if len(word) < 4 or word in _all_words() or any(word.startswith(stem) for stem in _stems()):
         return word
     allowed = 1 if len(word) < 9 else 2
     near = process.extractOne(word, _whole(), scorer=OSA.distance, score_cutoff=allowed, processor=None)
@@ -148,9 +148,10 @@ def _stems() -> tuple[str, ...]:
     return tuple(sorted(word[:-1] for word in _all_words() if word.endswith("*")))
 
 
-def _all_words() -> set[str]:
+@lru_cache(maxsize=1)
+def _all_words() -> frozenset[str]:
     phrases = (phrase for rule in RULES for group in rule.needs for phrase in group)
-    return {word for phrase in phrases for part in _asked(phrase) for word in part}
+    return frozenset(word for phrase in phrases for part in _asked(phrase) for word in part)
 
 
 _MEANT: Final = frozenset(
