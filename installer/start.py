@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 HOUSE = Path(__file__).resolve().parents[1]
 VENV = HOUSE / ".venv"
+SPREAD = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+"""pytest's words for a run on every core; whoever has nothing left to do takes over from the others."""
 
 
 class Words(NamedTuple):
@@ -203,8 +205,8 @@ def run(words: Words) -> int:
 
 
 def test(words: Words) -> int:
-    """The suite, offscreen."""
-    pytest = [set_up(words.wheels, headless=True), "-m", "pytest", *words.rest]
+    """The suite, offscreen: the whole of it on every core, a part on one, which starts sooner and keeps its order."""
+    pytest = [set_up(words.wheels, headless=True), "-m", "pytest", *(words.rest or SPREAD)]
     os.chdir(HOUSE)
     return become(pytest, {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 

@@ -218,8 +218,9 @@ class PostgresCopies:
 
 
 _SCHEMA_NOW: Final = """
-    SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns
-    WHERE table_schema = current_schema()
+    SELECT relname::text, attname::text, format_type(atttypid, atttypmod) FROM pg_attribute a
+    JOIN pg_class c ON c.oid = attrelid
+    WHERE attnum > 0 AND NOT attisdropped AND relnamespace = current_schema()::regnamespace
     UNION ALL SELECT 'trigger', tgname::text, tgenabled::text FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
     WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace
     UNION ALL SELECT 'function', proname::text, md5(prosrc) FROM pg_proc

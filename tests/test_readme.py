@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,22 @@ def run(root: Path, *words: str, says: str = PASSWORD) -> subprocess.CompletedPr
     return subprocess.run(command, input=f"{says}\n", env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic that the command line made, to be copied and never used itself."""
+    folder = tmp_path_factory.mktemp("founded")
+    asked = ("--name", "a", "--login", "ana", "--person", "b", "--sheet", str(folder / "s.pdf"), "--no-keyring")
+    made = run(folder / "root", "create", *asked)
+    assert made.returncode == 0, made.stderr
+    return folder / "root"
+
+
+@pytest.fixture
+def root(founded: Path, tmp_path: Path) -> Path:
+    """A test's own copy of it."""
+    return Path(shutil.copytree(founded, tmp_path / "root"))
+
+
 def test_a_clinic_is_made_backed_up_verified_and_restored_from_the_command_line(tmp_path: Path) -> None:
     root, sheet = tmp_path / "root", tmp_path / "recovery.pdf"
     asked = ("--name", "St Anne", "--login", "ana", "--person", "Ana Costa", "--sheet", str(sheet), "--no-keyring")
@@ -75,18 +92,13 @@ def test_a_clinic_is_made_backed_up_verified_and_restored_from_the_command_line(
     assert PASSWORD not in said
 
 
-def test_a_wrong_password_is_one_sentence_and_exit_status_two(tmp_path: Path) -> None:
-    asked = ("--name", "a", "--login", "ana", "--person", "b", "--sheet", str(tmp_path / "s.pdf"), "--no-keyring")
-    run(tmp_path / "root", "create", *asked)
-    refused = run(tmp_path / "root", "verify", "--login", "ana", says="something else altogether")
+def test_a_wrong_password_is_one_sentence_and_exit_status_two(root: Path) -> None:
+    refused = run(root, "verify", "--login", "ana", says="something else altogether")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "Traceback" not in refused.stderr
 
 
-def test_what_does_not_hold_is_exit_status_one(tmp_path: Path) -> None:
-    asked = ("--name", "a", "--login", "ana", "--person", "b", "--sheet", str(tmp_path / "s.pdf"), "--no-keyring")
-    root = tmp_path / "root"
-    run(root, "create", *asked)
+def test_what_does_not_hold_is_exit_status_one(root: Path) -> None:
     verified = run(root, "verify", "--login", "ana")
     assert (verified.returncode, verified.stderr) == (1, "")
     assert "BROKEN  There is a backup: none yet" in verified.stdout
@@ -113,10 +125,8 @@ def test_what_nobody_foresaw_is_a_report_without_its_text(
     assert "Haile" not in said
 
 
-def test_a_signed_pack_is_taken_over_by_an_administrator_and_an_unsigned_one_is_not(tmp_path: Path) -> None:
-    root, pack = tmp_path / "root", tmp_path / "pack.json"
-    asked = ("--name", "a", "--login", "ana", "--person", "b", "--sheet", str(tmp_path / "s.pdf"), "--no-keyring")
-    run(root, "create", *asked)
+def test_a_signed_pack_is_taken_over_by_an_administrator_and_an_unsigned_one_is_not(root: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.json"
     key = Ed25519PrivateKey.generate()
     public = tmp_path / "public.pem"
     public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))

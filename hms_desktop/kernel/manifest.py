@@ -56,6 +56,8 @@ class Feature:
     demo: str | None = None
     """«module:function» that gives the demo clinic this feature's living data: see `kernel.demo`."""
     routes: str | None = None
+    papers: Mapping[str, str] = field(default_factory=dict)
+    """Kind of paper → what people call it; each workstation says which printer serves which kind."""
     settings: tuple[Setting[Any], ...] = ()
     entities: Mapping[str, str] = field(default_factory=dict)
     """Entity kind → what the audit and the timeline call one of it."""

@@ -52,6 +52,12 @@ class Setting(Generic[T]):
         return known
 
 
+def within(low: int, high: int) -> Callable[[int], str | None]:
+    """The problem of a number that has to lie between two others, ends included."""
+    told = f"This is a number from {low} to {high}"
+    return lambda value: None if low <= value <= high else told
+
+
 class Settings:
     """What is set, as one actor on one workstation sees it. Made anew after a change; itself it never changes."""
 

@@ -54,7 +54,6 @@ class Standing:
     backup_at: datetime | None = None
     server: str = ""
     is_demo: bool = False
-    printer: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScroll
 from hms_desktop.kernel.errors import BugError, Invalid, KnownError
 from hms_desktop.kernel.messages import Command, Done
 from hms_desktop.ui.acts import Parked
-from hms_desktop.ui.fields import DayField, EnterMoves, Field, LineField
+from hms_desktop.ui.fields import EnterMoves, Field, LineField
 from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.problem import Problem
@@ -198,8 +198,8 @@ class CommandDialog(QFrame):
             self._pause.start()
 
     def _is_readable(self) -> bool:
-        """A day that cannot be read stops here, beside its field."""
-        wrong = [(field, field.problem()) for field in self.fields.values() if isinstance(field, DayField)]
+        """What cannot be read, as a day or a name that nobody was taken for, stops here, beside its field."""
+        wrong = [(field, field.problem()) for field in self.fields.values()]
         found = [(field, problem) for field, problem in wrong if problem]
         for field, problem in found:
             field.object_to(problem)

@@ -52,6 +52,10 @@ class Field(QWidget):
         """What it means to the command."""
         return self.raw()
 
+    def problem(self) -> str:
+        """What was typed and means nothing, in a sentence; it must not be sent as «not known»."""
+        return ""
+
     def object_to(self, problem: str) -> None:
         """Says what is wrong beside the field; an empty text takes that back."""
         self._remark(problem or self._hint, "bad" if problem else "quiet")
@@ -195,12 +199,17 @@ class DayField(Field):
         self._remark(f"{kind} ({about})" if age else kind, "quiet")
 
 
+HOLDS_ENTER: Final = "holds_enter"
+"""The property of a line that needs Enter for itself just now, as one with a list below it."""
+
+
 class EnterMoves(QObject):
     """Enter goes to the next field, as Tab does: a fast form is filled without leaving the letters."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whether the event ends here."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(watched, QWidget):
+        is_pressed = event.type() is QEvent.Type.KeyPress and not watched.property(HOLDS_ENTER)
+        if is_pressed and isinstance(watched, QWidget):
             key, held = event.key(), event.modifiers()  # type: ignore[attr-defined]
             plain = held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
             if plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -24,7 +24,10 @@ from hms_desktop.ui.command_dialog import CommandDialog
 from hms_desktop.ui.key_sheet import KeySheet
 from hms_desktop.ui.omnibox import Omnibox
 from hms_desktop.ui.page import Page
+from hms_desktop.ui.paper import Paper
 from hms_desktop.ui.parked import ParkedSheet
+from hms_desktop.ui.print_preview import PrintPreview
+from hms_desktop.ui.print_queue import Print
 from hms_desktop.ui.rail import Rail
 from hms_desktop.ui.shell_actions import page_actions, window_actions
 from hms_desktop.ui.side_pane import SidePane
@@ -32,7 +35,8 @@ from hms_desktop.ui.status_bar import StatusBar
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.toast import Toast
 from hms_desktop.ui.top_bar import TopBar
-from hms_desktop.ui.words import tr
+from hms_desktop.ui.waiting_sheet import WaitingSheet
+from hms_desktop.ui.words import told, tr
 from hms_desktop.ui.workplace import Workplace
 
 _ENTER_TOO: Final = {"Ctrl+Return": ("Ctrl+Return", "Ctrl+Enter"), "F1": ("F1", "Ctrl+/")}
@@ -123,6 +127,7 @@ class MainWindow(QWidget):
         self.rail.chosen.connect(self.open)
         self.box.acted.connect(self.act)
         self.status.parked_wanted.connect(self.show_parked)
+        self.status.papers_wanted.connect(self.show_papers)
         self.toast.undone.connect(self._take_back)
         self.side.emptied.connect(self._side_emptied)
         place = self.place
@@ -131,6 +136,10 @@ class MainWindow(QWidget):
         place.said.connect(self._say)
         place.offered.connect(self._offer)
         place.parked.connect(self.count_parked)
+        place.papered.connect(self._preview)
+        place.prints.printed.connect(self._say_printed)
+        place.prints.refused.connect(self._say_refused)
+        place.ask_front(lambda: self.page.whose() if self.page else None)
 
     # Pages.
 
@@ -225,6 +234,11 @@ class MainWindow(QWidget):
         """Half-done work, to go on with."""
         self._ask_drafts(self._list_parked)
 
+    def show_papers(self) -> None:
+        """What a printer refused, to be tried again."""
+        sheet = WaitingSheet(self, self.place.prints)
+        sheet.call(sheet.first())
+
     def count_parked(self) -> None:
         """How much there is, for the status line."""
         self._ask_drafts(lambda found: self.status.show_drafts(len(found)))
@@ -303,6 +317,16 @@ class MainWindow(QWidget):
 
     def _take_back(self, undo: Command[Any]) -> None:
         self.place.do(self, undo, lambda _: self._say(tr("Taken back"), None))
+
+    def _preview(self, paper: Paper) -> None:
+        PrintPreview(self, self.place, paper).call()
+
+    def _say_printed(self, paper: Print) -> None:
+        self._say(tr("Sent to {printer}: {title}", printer=paper.printer, title=paper.title), None)
+
+    def _say_refused(self, paper: Print) -> None:
+        why = told(paper.problem) if paper.problem else ""
+        self._say(tr("{title} waits. {why}", title=paper.title, why=why), None)
 
     def _list_parked(self, drafts: tuple[Parked, ...]) -> None:
         sheet = ParkedSheet(self, drafts, self.place.standing.zone)

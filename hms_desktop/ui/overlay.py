@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from hms_desktop.ui.panel import Panel
 from hms_desktop.ui.theme import GAP
+
+_OWN_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
 class Overlay(QWidget):
@@ -47,6 +51,17 @@ class Overlay(QWidget):
             self._came_from[0].setFocus()
         self.closed.emit()
         self.deleteLater()
+
+    def event(self, event: QEvent) -> bool:
+        """Enter and Esc are the sheet's, also where the page below has an act on them; locking goes through."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.is_own_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def is_own_key(self, event: QKeyEvent) -> bool:
+        """Whether a key that is an act elsewhere belongs to this sheet."""
+        return event.key() in _OWN_KEYS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; nothing goes through the veil."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from hms_desktop.kernel.changes import Changes
+from hms_desktop.ui.somebody import Somebody as Somebody  # noqa: PLC0414 - pages answer with him
 from hms_desktop.ui.workplace import Workplace
 
 
@@ -37,4 +38,8 @@ class Page(QWidget):
 
     def first_field(self) -> QWidget | None:
         """Where the keyboard stands when the page comes to the front."""
+        return None
+
+    def whose(self) -> Somebody | None:
+        """The patient whom the page is about, so that a dialog begins with him."""
         return None

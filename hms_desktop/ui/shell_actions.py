@@ -25,6 +25,8 @@ class Window(Protocol):
 
     def show_parked(self) -> None: ...
 
+    def show_papers(self) -> None: ...
+
     def undo(self) -> None: ...
 
     def show_keys(self) -> None: ...
@@ -56,6 +58,7 @@ def window_actions(window: Window) -> tuple[ActionSpec, ...]:
         "next_pane": ("Next part of the screen", Menu.GO, "", "layout-columns", window.next_pane),
         "primary": ("The first act of the screen", Menu.WORK, "Ctrl+Return", "check", window.primary),
         "parked": ("Parked work", Menu.WORK, "Ctrl+J", "inbox", window.show_parked),
+        "papers": ("Papers that wait for a printer", Menu.WORK, "", "printer", window.show_papers),
         "undo": ("Undo what was just done", Menu.WORK, "Ctrl+Z", "arrow-back-up", window.undo),
         "keys": ("Keys of this screen", Menu.VIEW, "F1", "keyboard", window.show_keys),
         "theme": ("Light, dark, high contrast", Menu.VIEW, "Ctrl+Shift+D", "moon", window.next_theme),

@@ -17,12 +17,15 @@ from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
 _CLOCK_MS: Final = 5_000
+_LOOK_MS: Final = 1_500
+"""Printers are looked for once the window stands: a network's may take a moment to answer."""
 
 
 class StatusBar(QFrame):
-    """A line of quiet words; the drafts and a long job are buttons."""
+    """A line of quiet words; the drafts, a long job and what waits for a printer are buttons."""
 
     parked_wanted = Signal()
+    papers_wanted = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -30,9 +33,11 @@ class StatusBar(QFrame):
         self._place = place
         self._job: Job | None = None
         self.sync, self.backup, self.printer, self.clock = (label("", "quiet") for _ in range(4))
-        self.drafts, self.running = _quiet_button(), _quiet_button()
+        self.drafts, self.running, self.papers = _quiet_button(), _quiet_button(), _quiet_button()
         self.drafts.clicked.connect(self.parked_wanted)
         self.running.clicked.connect(self._cancel)
+        self.papers.clicked.connect(self.papers_wanted)
+        self._warned = ""
         self._lay_out()
         self._time = QTimer(self, interval=_CLOCK_MS)
         self._time.timeout.connect(self._tick)
@@ -41,6 +46,10 @@ class StatusBar(QFrame):
         self.show_drafts(0)
         self._listen(place.jobs)
         place.settled.connect(lambda _: self.show_standing())
+        place.prints.changed.connect(self.show_prints)
+        self._look = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._look.timeout.connect(place.prints.look)
+        self._look.start()
 
     def _lay_out(self) -> None:
         across = QHBoxLayout(self)
@@ -49,6 +58,7 @@ class StatusBar(QFrame):
         for part in (self.sync, self.drafts, self.backup, self.running):
             across.addWidget(part)
         across.addStretch(1)
+        across.addWidget(self.papers)
         across.addWidget(self.printer)
         across.addWidget(self.clock)
 
@@ -64,15 +74,23 @@ class StatusBar(QFrame):
         else:
             told = tr("Backup verified {day}", day=f"{day_text(at.date())} {at:%H:%M}")
         self.backup.setText(told)
-        self.printer.setText(standing.printer)
+        self.show_prints()
         self._tick()
 
     def warn(self, text: str) -> None:
         """Something that passes soon, in the place of the printer's state."""
-        self.printer.setText(text or self._place.standing.printer)
+        self._warned = text
+        self.show_prints()
         self.printer.setObjectName("bad" if text else "quiet")
         self.printer.style().unpolish(self.printer)
         self.printer.style().polish(self.printer)
+
+    def show_prints(self) -> None:
+        """Whether there is a printer, and what waits for one."""
+        prints = self._place.prints
+        self.printer.setText(self._warned or prints.state())
+        self.papers.setText(prints.state_of_waiting())
+        self.papers.setVisible(bool(prints.waiting))
 
     def show_drafts(self, number: int) -> None:
         """How much half-done work is parked."""

@@ -201,8 +201,12 @@ def load_script(language: str) -> bool:
     return any(QFontDatabase.addApplicationFont(str(path)) >= 0 for path in files)
 
 
+@cache
 def _inter() -> str:
-    """Loads the typeface from its package without importing that, which would cost the first window time."""
+    """Loads the typeface from its package without importing that, which would cost the first window time.
+
+    Once: the same file given to Qt again is kept a second time.
+    """
     package = find_spec("fontpkg_inter")
     if package is None or not package.submodule_search_locations:
         return ""

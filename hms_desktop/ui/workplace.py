@@ -19,6 +19,10 @@ from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.messages import Command, Done, Query
 from hms_desktop.ui.acts import Acts, Person, Standing
 from hms_desktop.ui.jobs import Failed, Job, Jobs
+from hms_desktop.ui.paper import Paper
+from hms_desktop.ui.print_queue import PrintQueue
+from hms_desktop.ui.printer import Printers, SystemPrinters
+from hms_desktop.ui.somebody import Somebody
 
 A = TypeVar("A")
 
@@ -38,13 +42,17 @@ class Workplace(QObject):
     """The standing is another one: settings changed."""
     parked = Signal()
     """Half-done work was kept or dropped."""
+    papered = Signal(object)
+    """A paper is to be seen and printed."""
     renewed = Signal()
     """The session is another one of the same person: the data key was changed."""
 
-    def __init__(self, acts: Acts, standing: Standing, jobs: Jobs) -> None:
+    def __init__(self, acts: Acts, standing: Standing, jobs: Jobs, printers: Printers | None = None) -> None:
         super().__init__()
         self.acts, self.standing, self.jobs = acts, standing, jobs
         self._unlisten = self.person.listen(self._hear)
+        self.prints = PrintQueue(printers or SystemPrinters(), self)
+        self._front: Callable[[], Somebody | None] = lambda: None
 
     # Who and when.
 
@@ -69,6 +77,14 @@ class Workplace(QObject):
 
     def new_id(self) -> UUID:
         return self.acts.new_id()
+
+    def whose(self) -> Somebody | None:
+        """The patient whom the page in front is about."""
+        return self._front()
+
+    def ask_front(self, whose: Callable[[], Somebody | None]) -> None:
+        """The main window says how the page in front is asked whom it is about."""
+        self._front = whose
 
     # Asking and ordering.
 
@@ -105,6 +121,10 @@ class Workplace(QObject):
     def offer(self, dialog: QObject) -> None:
         """Shows a dialog beside the work."""
         self.offered.emit(dialog)
+
+    def print_paper(self, paper: Paper) -> None:
+        """Shows a paper over the work, to be printed or saved as PDF."""
+        self.papered.emit(paper)
 
     def renew(self) -> None:
         """Goes on with another session of the same person, after the data key was changed."""

@@ -29,6 +29,7 @@ _MORE_ROOMS: Final = {
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
     "triage": ("judging", "neighbours"),
+    "scheduling": ("series", "calendar", "queue", "board", "waiting"),
     "patients": (
         "merging",
         "exchange",
@@ -43,7 +44,21 @@ _MORE_ROOMS: Final = {
         "finding",
     ),
 }
-_SERVICES: Final = ("service", "merging", "exchange", "chart", "history", "parts", "states", "attachments")
+_SERVICES: Final = (
+    "service",
+    "merging",
+    "exchange",
+    "chart",
+    "history",
+    "parts",
+    "states",
+    "attachments",
+    "series",
+    "calendar",
+    "queue",
+    "board",
+    "waiting",
+)
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 
 
@@ -75,7 +90,8 @@ def only_ui_imports_ui(path: PurePosixPath, source: str) -> list[Finding]:
 
 
 def features_meet_by_messages(path: PurePosixPath, source: str) -> list[Finding]:
-    """From another feature come only classes (commands, queries, rows) out of its service or domain."""
+    """From another feature come only classes (commands, queries, rows) out of its service or domain, and the settings
+    that its manifest declares."""
     own = _feature(path)
     if own is None:
         return []
@@ -142,4 +158,5 @@ def _room(item: Import) -> str | None:
 
 def _is_message(item: Import) -> bool:
     parts = _parts(item)
-    return len(parts) == 3 and item.name == parts[2] and parts[1] in (*_SERVICES, "domain") and item.name[0].isupper()
+    rooms = (*_SERVICES, "domain", "manifest")
+    return len(parts) == 3 and item.name == parts[2] and parts[1] in rooms and item.name[0].isupper()

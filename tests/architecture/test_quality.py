@@ -15,7 +15,12 @@ TOOLS: Final = (
     ("ruff", "check", "--quiet", "."),
     ("ruff", "format", "--quiet", "--check", "--diff", "."),
     ("mypy", "--no-error-summary"),
-    ("mypy", "--no-error-summary", *(f"installer/{name}.py" for name in ("start", "steps", "system", "freeze"))),
+    (
+        "mypy",
+        "--no-error-summary",
+        "--cache-dir=.mypy_cache/installer",
+        *(f"installer/{name}.py" for name in ("start", "steps", "system", "freeze")),
+    ),
 )
 
 

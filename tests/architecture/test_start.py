@@ -230,6 +230,24 @@ def test_without_a_screen_the_window_becomes_a_picture(
     assert became[1].get("QT_QPA_PLATFORM") == ("offscreen" if draws else None)
 
 
+@pytest.mark.parametrize(("typed", "cores"), [([], "auto"), (["-k", "bus"], ""), (["--randomly-seed=42"], "")])
+def test_the_whole_suite_runs_on_every_core_and_a_part_of_it_on_one(
+    start: ModuleType, typed: list[str], cores: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    became: list[str] = []
+
+    def become(words: list[str], _: dict[str, str]) -> int:
+        became.extend(words)
+        return 0
+
+    monkeypatch.setattr(start, "set_up", lambda *_, **__: "python")
+    monkeypatch.setattr(start, "become", become)
+    assert start.main(["test", *typed]) == 0
+    assert became[:3] == ["python", "-m", "pytest"]
+    assert became[3 : 3 + len(typed)] == typed or not typed
+    assert (became[became.index("-n") + 1] if "-n" in became else "") == cores
+
+
 def test_a_build_without_binutils_says_what_to_type(
     start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

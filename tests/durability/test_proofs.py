@@ -72,7 +72,7 @@ def test_a_kill_while_a_password_is_changed_opens_with_one_of_the_two_and_heals_
     assert seen["new password"]
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(240)
 def test_a_flipped_bit_is_told_or_harmless() -> None:
     seen = held("flip", 500).seen
     assert seen["said at the door: Not the latest file"] > 20

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -14,7 +16,7 @@ from hms_desktop.kernel.access import PEOPLE, Actor, Role
 from hms_desktop.kernel.errors import Denied
 from hms_desktop.kernel.manifest import load
 from hms_desktop.kernel.messages import Command, Handler, Query, answer_kind, handlers_in
-from tests.support import Desk, actor
+from tests.support import Desk, actor, sqlcipher_desk
 
 FEATURES: Final = load(NAMES)
 HANDLERS: Final = handlers_in(module for feature in FEATURES for module in feature.handler_modules())
@@ -32,18 +34,25 @@ def bare(handler: Handler) -> Any:  # noqa: ANN401 - any message
     return object.__new__(handler.message)
 
 
+@pytest.fixture(scope="module")
+def closed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One desk for all who stand at its door; its database is closed, so whoever got past the door would fail."""
+    with sqlcipher_desk(template, tmp_path_factory.mktemp("matrix")) as made:
+        made.engine.close()
+        yield made
+
+
 @pytest.mark.parametrize("handler", HANDLERS, ids=lambda handler: handler.name)
 @pytest.mark.parametrize("role", [*Role, "stranger", "", "Doctor", "doctor nurse"])
-def test_the_door_opens_exactly_to_whom_the_manifests_grant(desk: Desk, handler: Handler, role: str) -> None:
+def test_the_door_opens_exactly_to_whom_the_manifests_grant(closed: Desk, handler: Handler, role: str) -> None:
     who, may = actor(role), handler.permission in GRANTED.get(role, set())
-    desk.engine.close()
-    send = desk.bus.execute if issubclass(handler.message, Command) else desk.bus.ask
-    assert desk.bus._access.may(who, handler.permission) is may
+    send = closed.bus.execute if issubclass(handler.message, Command) else closed.bus.ask
+    assert closed.bus._access.may(who, handler.permission) is may
     if may:
-        desk.bus.demand(bare(handler), who)
+        closed.bus.demand(bare(handler), who)
         return
     with pytest.raises(Denied):
-        desk.bus.demand(bare(handler), who)
+        closed.bus.demand(bare(handler), who)
     with pytest.raises(Denied):
         send(bare(handler), who)
 

@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import os
-import random
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +17,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hms_desktop.clinic import demo
-from hms_desktop.clinic.computer import surroundings
 from hms_desktop.clinic.opening import Clinic
-from hms_desktop.data.places import Places
 from hms_desktop.desk.acts import DeskActs
 from hms_desktop.features.patients.service import PatientList
 from hms_desktop.kernel.secret import Secret
@@ -30,6 +26,7 @@ from hms_desktop.ui.languages import speak
 from hms_desktop.ui.main_window import MainWindow
 from hms_desktop.ui.theme import THEMES, ThemeName, apply
 from hms_desktop.ui.workplace import Workplace
+from tests.demo_copies import demo_clinic
 
 LOOKS: Final = {
     "light": (ThemeName.LIGHT, "en"), "dark": (ThemeName.DARK, "en"), "contrast": (ThemeName.CONTRAST, "en"),
@@ -43,11 +40,7 @@ _WITH_SUBJECT: Final = "chart"
 def take(app: QApplication, folder: Path, roles: tuple[str, ...] = ROLES) -> Iterator[Path]:
     """Each page of these roles in each look; a page that two roles have is taken once."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        places = Places(Path(place) / "clinic")
-        around = surroundings(places)
-        demo.found_demo(places, around, date(2026, 11, 21), random.Random(demo.SEED))
-        clinic = Clinic(places, around)
+    with tempfile.TemporaryDirectory() as place, demo_clinic(Path(place)) as clinic:
         try:
             for look in LOOKS:
                 yield from _looked(app, clinic, look, folder, roles)
@@ -55,7 +48,6 @@ def take(app: QApplication, folder: Path, roles: tuple[str, ...] = ROLES) -> Ite
             apply(app, THEMES[ThemeName.LIGHT], 10)
             speak(app, "en")
             app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            clinic.close()
 
 
 def _looked(app: QApplication, clinic: Clinic, look: str, folder: Path, roles: tuple[str, ...]) -> Iterator[Path]:
@@ -76,6 +68,7 @@ def _looked(app: QApplication, clinic: Clinic, look: str, folder: Path, roles: t
             yield path
         window.place.leave()
         window.close()
+        window.deleteLater()  # else the next look polishes it as well
         jobs.close()
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from datetime import date
 from itertools import combinations
 
 import pytest
@@ -14,9 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWid
 from pytestqt.qtbot import QtBot
 
 from hms_desktop.clinic import demo
-from hms_desktop.clinic.computer import surroundings
 from hms_desktop.clinic.opening import Clinic
-from hms_desktop.data.places import Places
 from hms_desktop.desk.acts import DeskActs
 from hms_desktop.features import NAMES
 from hms_desktop.features.patients.service import PatientList
@@ -28,6 +24,7 @@ from hms_desktop.ui.languages import PSEUDO, speak
 from hms_desktop.ui.main_window import MainWindow
 from hms_desktop.ui.theme import THEMES, ThemeName, apply, contrast
 from hms_desktop.ui.workplace import Workplace
+from tests.demo_copies import demo_clinic
 from tests.ui.shown import nameless, settled
 
 ROLES = tuple(role for _, _, role in demo.PEOPLE)
@@ -36,12 +33,8 @@ PAGES = tuple(page for feature in load(NAMES) for page in feature.pages)
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
-    places = Places(tmp_path_factory.mktemp("screens") / "clinic")
-    around = surroundings(places)
-    demo.found_demo(places, around, date(2026, 11, 21), random.Random(demo.SEED))
-    made = Clinic(places, around)
-    yield made
-    made.close()
+    with demo_clinic(tmp_path_factory.mktemp("screens")) as made:
+        yield made
 
 
 def window_of(qtbot: QtBot, jobs: Jobs, clinic: Clinic, role: str) -> MainWindow:

@@ -1,20 +1,19 @@
-"""What other features add where they are there: who waits for whom, the queue, notices and mail.
+"""What the queue and the notices do once a person has decided. A program may be built without the notices.
 
-A program may be built without one of them, so their messages are found by name, and without them triage still suggests
-and keeps what was decided.
+Their messages are found by name, so without them triage still suggests, keeps what was decided, and moves the queue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features import NAMES
+from hms_desktop.features.scheduling.domain import Urgency as HowSoon
+from hms_desktop.features.scheduling.queue import AssignVisit
 from hms_desktop.features.staff.domain import DoctorRow
 from hms_desktop.features.triage.domain.kinds import Urgency
 from hms_desktop.kernel.manifest import load
@@ -22,15 +21,6 @@ from hms_desktop.kernel.manifest import load
 KIND: Final = "triage"
 PAGE: Final = "today"
 TITLE: Final = "A patient was given to you"
-
-
-@dataclass(frozen=True)
-class Load:
-    """How busy somebody is."""
-
-    waiting: int = 0
-    seated: int = 0
-    booked_ahead: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,22 +42,13 @@ def message(feature: str, name: str) -> Any:  # noqa: ANN401 - a message class o
     return next((vars(module)[name] for module in modules if name in vars(module)), None)
 
 
-def loads(work: Work, day: date) -> Mapping[UUID, Load]:
-    """Doctor → load, where there is a queue."""
-    asked = message("scheduling", "LoadOfDoctors")
-    if asked is None:
-        return {}
-    return {row.doctor: Load(row.waiting, row.seated, row.booked_ahead) for row in work.ask(asked(day=day))}
-
-
 def assign(work: Work, given: Given) -> None:
     """The visit gets its doctor and its urgency, and the doctor hears of it."""
-    command = message("scheduling", "AssignVisit")
-    if command is not None:
-        doctor = given.doctor.uid if given.doctor else None
-        work.execute(
-            command(id=work.ids.new(), uid=given.visit, version=given.version, doctor=doctor, urgency=given.urgency)
-        )
+    doctor = given.doctor.uid if given.doctor else None
+    urgency = HowSoon(given.urgency.value)
+    work.execute(
+        AssignVisit(id=work.ids.new(), uid=given.visit, version=given.version, doctor=doctor, urgency=urgency)
+    )
     if given.doctor is not None:
         _notify(work, given, given.doctor)
         _mail(work, given, given.doctor)

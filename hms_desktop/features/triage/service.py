@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from hms_desktop.data.unit_of_work import Work
+from hms_desktop.features.patients.service import PatientsNamed
+from hms_desktop.features.scheduling.domain import DoctorLoad
+from hms_desktop.features.scheduling.queue import LoadOfDoctors
 from hms_desktop.features.staff.domain import DepartmentRow, DoctorRow
 from hms_desktop.features.staff.service import Departments, Doctors, Openings
 from hms_desktop.features.triage import neighbours, store
@@ -34,7 +37,10 @@ LONGEST_WARD: Final = 120
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestCare(Query[Suggestion]):
-    """Where somebody with this problem may best go: department, urgency, stay, doctors, and why. Nothing is kept."""
+    """Where somebody with this problem may best go: department, urgency, stay, doctors, and why. Nothing is kept.
+
+    Of a `patient` age and sex are looked up; without one they are what was said.
+    """
 
     problem: str
     born: date | None = None
@@ -80,7 +86,7 @@ class AcceptCare(Command[UUID]):
 def suggest_care(query: SuggestCare, work: Work) -> Suggestion:
     problem = query.problem[:LONGEST]
     told, now = read(problem), work.now.astimezone(ZoneInfo(work.settings[CLINIC_ZONE]))
-    who = who_of(query.born, query.sex, now.date())
+    who = _who(work, query, now.date())
     of_all = told.of(who)
     judgement = judged(work.given(Catalogue), problem, who)
     past = store.past(work.rows) if told.tokens else ()
@@ -108,7 +114,7 @@ def care_choices(_: CareChoices, work: Work) -> Choices:
 def accept_care(command: AcceptCare, work: Work) -> UUID:
     now = work.now.astimezone(ZoneInfo(work.settings[CLINIC_ZONE]))
     told = read(command.shown.problem)
-    who = told.of(who_of(command.born, command.sex, now.date()))
+    who = told.of(_who(work, command, now.date()))
     doctor = _demand_sound(command, work, who)
     uid = work.rows.add(Triage, {
         "visit": command.visit, "patient": command.patient, "problem": command.shown.problem,
@@ -123,15 +129,22 @@ def accept_care(command: AcceptCare, work: Work) -> UUID:
     return uid
 
 
+def _who(work: Work, said: SuggestCare | AcceptCare, today: date) -> Who:
+    """Age and sex: the record's where there is one."""
+    rows = work.ask(PatientsNamed(uids=(said.patient,))) if said.patient is not None else ()
+    return who_of(rows[0].born, rows[0].sex, today) if rows else who_of(said.born, said.sex, today)
+
+
 def _candidates(work: Work, patient: UUID | None, day: date) -> list[Candidate]:
     """Who works here, with his hours of the day, his load, and whether he knows this patient."""
     hours: dict[UUID, list[tuple[int, int]]] = {}
     for opening in work.ask(Openings(first=day, last=day)):
         hours.setdefault(opening.doctor, []).append((opening.start, opening.end))
-    loads, known = neighbours.loads(work, day), store.doctors_of(work.rows, patient)
+    loads = {load.doctor: load for load in work.ask(LoadOfDoctors(day=day))}
+    known = store.doctors_of(work.rows, patient)
     found = []
     for row in work.ask(Doctors()):
-        load = loads.get(row.uid, neighbours.Load())
+        load = loads.get(row.uid) or DoctorLoad(row.uid, 0, 0, 0, is_in=False)
         found.append(Candidate(
             uid=row.uid, name=row.name, speciality=row.speciality, department=row.department,
             department_name=row.department_name, hours=tuple(hours.get(row.uid, ())), waiting=load.waiting,

@@ -11,6 +11,7 @@ LANGUAGE_NAMES: Final = (("en", "English"), ("es", "Español"), ("fr", "Françai
 THEME_NAMES: Final = (("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
 LOCK_MINUTES: Final = range(1, 31)
 TEXT_SIZES: Final = range(90, 201)
+PRINTER_NAME: Final = 200
 DRAFT_LIMIT: Final = 1_000_000
 """Characters in a draft; more than this is no longer typing."""
 
@@ -52,6 +53,14 @@ def label_problem(label: str) -> str | None:
 def lines_problem(text: str) -> str | None:
     """What is wrong with a part of the letterhead that may be left empty."""
     return None if len(text) <= 300 else "At most 300 letters"
+
+
+def printers_problem(printers: dict[str, str]) -> str | None:
+    """What is wrong with a choice of printers by kind of paper."""
+    words = [word for pair in printers.items() for word in pair]
+    if not all(isinstance(word, str) for word in words):
+        return "A printer is said by its name"
+    return None if all(len(word) <= PRINTER_NAME for word in words) else "At most 200 letters in a printer's name"
 
 
 def name_problem(name: str) -> str | None:

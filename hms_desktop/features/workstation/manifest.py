@@ -8,6 +8,7 @@ from hms_desktop.features.workstation.domain import (
     lines_problem,
     minutes_problem,
     name_problem,
+    printers_problem,
     size_problem,
     theme_problem,
     zone_problem,
@@ -30,6 +31,8 @@ WORKSTATION_NAME = Setting(
 LOCK_AFTER = Setting(
     "lock.minutes", int, 5, Scope.WORKSTATION, "Minutes until it locks itself", problem=minutes_problem
 )
+PRINTERS = Setting("printers", dict[str, str], {}, Scope.WORKSTATION, "Printers", problem=printers_problem)
+"""Kind of paper → the printer's name; a kind that is not in it goes to the computer's own choice."""
 LANGUAGE = Setting(
     "language", str, "en", Scope.USER, "Language", "settings.own", problem=language_problem, options=LANGUAGE_NAMES
 )
@@ -64,7 +67,7 @@ FEATURE = Feature(
     handlers="service attachments",
     settings=(
         CLINIC_NAME, CLINIC_ZONE, CLINIC_ADDRESS, CLINIC_PHONE, CLINIC_EMAIL, CLINIC_REGISTRATION,
-        WORKSTATION_NAME, LOCK_AFTER, LANGUAGE, THEME, TEXT_SIZE,
+        WORKSTATION_NAME, LOCK_AFTER, PRINTERS, LANGUAGE, THEME, TEXT_SIZE,
     ),
     pages=(
         PageSpec("journal", "Journal", "ui.journal_page:JournalPage", "journal.read", "history", place=82,

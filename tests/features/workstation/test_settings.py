@@ -114,3 +114,13 @@ def test_a_zone_that_there_is_is_taken(desk: Desk, zone: str) -> None:
 def test_a_setting_that_nobody_declared_is_not_there(desk: Desk, key: str) -> None:
     with pytest.raises(NotFound):
         change(desk, key, "x", ADMIN)
+
+
+def test_printers_are_chosen_by_kind_of_paper_for_this_workstation(either_desk: Desk) -> None:
+    change(either_desk, "printers", {"slip": "Slips"}, ADMIN)
+    assert now(either_desk, "printers", Role.NURSE) == {"slip": "Slips"}
+    for wrong in ({"slip": 3}, {"slip": "x" * 201}, ["Slips"], "Slips"):
+        with pytest.raises(Invalid):
+            change(either_desk, "printers", wrong, ADMIN)
+    with pytest.raises(Denied):
+        change(either_desk, "printers", {}, Role.NURSE)

@@ -30,12 +30,12 @@ from hms_desktop.features.patients.ui.photo_dialog import PhotoDialog
 from hms_desktop.features.patients.ui.sides import Sides
 from hms_desktop.features.patients.ui.states import archived_command, restricted_command
 from hms_desktop.features.patients.ui.timeline import TimelinePanel
-from hms_desktop.features.patients.ui.words import born_with_age, name_of, sex_of
+from hms_desktop.features.patients.ui.words import born_with_age, detail_of, name_of, sex_of
 from hms_desktop.kernel.changes import Changes
 from hms_desktop.kernel.days import day_text
 from hms_desktop.kernel.errors import BugError, Denied, KnownError
 from hms_desktop.ui.banner import Banner, BannerFacts
-from hms_desktop.ui.page import Page
+from hms_desktop.ui.page import Page, Somebody
 from hms_desktop.ui.panel import primary
 from hms_desktop.ui.states import Quiet
 from hms_desktop.ui.words import tr
@@ -95,6 +95,11 @@ class ChartPage(Page):
     def first_field(self) -> QWidget:
         """The timeline."""
         return self.timeline.view
+
+    def whose(self) -> Somebody | None:
+        """Whose chart it is, once it is shown."""
+        row = self.chart.patient if self.chart is not None else None
+        return Somebody(row.uid, name_of(row), detail_of(row)) if row else None
 
     # Acts, named in `actions.py`.
 

@@ -17,6 +17,7 @@ from hms_desktop.ui.workplace import Workplace
 
 SHOWN: Final = 9
 PERMISSION: Final = "patient.find"
+KIND: Final = "patient"
 
 _WHY: Final = {
     "name": "", "words": "", "phone": "phone", "number": "number", "born": "born", "identifier": "identifier",
@@ -36,4 +37,4 @@ def find(place: Workplace, owner: QObject, typed: str, done: Callable[[tuple[Fou
 def _found(place: Workplace, hit: Hit) -> Found:
     open_it = partial(place.open, "chart", hit.row.uid)
     why = tr(_WHY.get(hit.why, hit.why)) if _WHY.get(hit.why, hit.why) else ""
-    return Found(name_of(hit.row), detail_of(hit.row), why, open_it)
+    return Found(name_of(hit.row), detail_of(hit.row), why, open_it, hit.row.uid, KIND)

@@ -7,7 +7,8 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from hms_desktop.features.workstation.manifest import CLINIC_ZONE, LANGUAGE
+from hms_desktop.features.workstation.manifest import CLINIC_ZONE, LANGUAGE, PRINTERS
+from hms_desktop.features.workstation.ui.printers_field import PrintersField
 from hms_desktop.kernel.errors import BugError, Invalid, KnownError
 from hms_desktop.kernel.settings import Scope, Setting
 from hms_desktop.ui.fields import ChoiceField, EnterMoves, Field, LineField, TickField
@@ -96,11 +97,14 @@ class SettingsPage(Page):
         if any(not self.place.may(one.permission) for one in every):
             body.addWidget(label(tr("An administrator changes these"), "caption", wraps=True))
         for setting in every:
-            body.addWidget(self._field(setting))
+            body.addWidget(self._bound(setting))
         return panel
 
-    def _field(self, setting: Setting[Any]) -> Field:
-        field = setting_field(setting)
+    def _bound(self, setting: Setting[Any]) -> Field:
+        if setting.key == PRINTERS.key:
+            field: Field = PrintersField(self.place, setting)
+        else:
+            field = setting_field(setting)
         self.fields[setting.key], self._settings[setting.key] = field, setting
         field.editor.setEnabled(self.place.may(setting.permission))
         if isinstance(field.editor, QLineEdit):

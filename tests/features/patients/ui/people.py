@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
-
 from pytestqt.qtbot import QtBot
 
 from hms_desktop.clinic import demo
-from hms_desktop.clinic.computer import surroundings
 from hms_desktop.clinic.opening import Clinic
-from hms_desktop.data.places import Places
 from hms_desktop.desk.acts import DeskActs
 from hms_desktop.features.patients.chart import Chart
 from hms_desktop.features.patients.domain import PatientRow
@@ -22,22 +14,10 @@ from hms_desktop.features.patients.ui.chart_page import ChartPage
 from hms_desktop.kernel.secret import Secret
 from hms_desktop.ui.jobs import Jobs
 from hms_desktop.ui.main_window import MainWindow
+from tests.demo_copies import demo_clinic
 from tests.ui.shown import settled, window_of
 
-TODAY = date(2026, 11, 21)
-
-
-@contextmanager
-def demo_clinic(folder: Path) -> Iterator[Clinic]:
-    """St Anne Clinic, founded anew."""
-    places = Places(folder / "clinic")
-    around = surroundings(places)
-    demo.found_demo(places, around, TODAY, random.Random(demo.SEED))
-    clinic = Clinic(places, around)
-    try:
-        yield clinic
-    finally:
-        clinic.close()
+__all__ = ["acts_of", "chart_of", "demo_clinic", "fresh", "some"]
 
 
 def acts_of(clinic: Clinic, role: str) -> DeskActs:

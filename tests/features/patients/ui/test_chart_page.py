@@ -17,6 +17,7 @@ from hms_desktop.features.patients.states import RestrictPatient
 from hms_desktop.features.patients.ui.copy_dialog import CopyDialog
 from hms_desktop.features.patients.ui.glass_dialog import GlassDialog
 from hms_desktop.features.patients.ui.join_dialogs import JoinDialog, JoinWithDialog
+from hms_desktop.features.patients.ui.words import name_of
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Denied
 from hms_desktop.ui.jobs import Jobs
@@ -39,6 +40,21 @@ def test_the_banner_says_who_it_is_and_what_is_not_recorded(qtbot: QtBot, jobs: 
     assert row.number in told
     assert "Allergies not recorded" in told
     assert nameless(window) == []
+
+
+def test_the_place_knows_whose_chart_is_in_front_and_nobody_elsewhere(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> None:
+    acts = acts_of(clinic, Role.DOCTOR)
+    row = some(acts)
+    window, page = chart_of(qtbot, jobs, acts, row)
+    who = window.place.whose()
+    assert who is not None
+    assert (who.uid, who.name) == (row.uid, name_of(row))
+    assert row.number in who.detail
+    page.show_for(some(acts, 4).uid)
+    assert window.place.whose() is None
+    window.open("patients")
+    assert window.place.whose() is None
+    settled(qtbot, jobs)
 
 
 def test_a_death_is_recorded_shown_and_taken_back(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> None:

@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from hms_desktop.features import NAMES
+from hms_desktop.features.workstation.ui.printers_field import PrintersField
 from hms_desktop.features.workstation.ui.settings_page import SettingsPage
 from hms_desktop.kernel.errors import Storage
-from hms_desktop.kernel.manifest import load
+from hms_desktop.kernel.manifest import Feature, load
 from hms_desktop.kernel.settings import Scope
 from hms_desktop.ui.fields import ChoiceField
 from hms_desktop.ui.jobs import Jobs
+from hms_desktop.ui.workplace import Workplace
 from tests.ui.keys import press, type_text
+from tests.ui.printers import FakePrinters
 from tests.ui.shown import fake_acts, nameless, settled, window_of
 from tests.ui.stays import FakeActs
 
@@ -126,3 +129,45 @@ def test_somebody_elses_change_is_shown_where_nobody_types(qtbot: QtBot, jobs: J
     assert page.fields["theme"].raw() == "dark"
     assert page.fields["clinic.phone"].raw() == ""
     assert not jobs.running()
+
+
+def with_papers(qtbot: QtBot, jobs: Jobs, chosen: dict[str, str]) -> tuple[SettingsPage, FakeActs]:
+    """A house with two kinds of paper, at a workstation with two printers."""
+    acts = fake_acts("settings.own", "settings.change", settings={**DEFAULTS, "printers": chosen})
+    printing = Feature("wards", "Wards", papers={"slip": "Slip for the queue", "sheet": "Day sheet"})
+    acts.features = (*acts.features, printing)
+    place = Workplace(acts, acts.standing(), jobs, FakePrinters())
+    page = SettingsPage(place)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_for(None)
+    return page, acts
+
+
+def printers_of(page: SettingsPage) -> PrintersField:
+    found = page.fields["printers"]
+    assert isinstance(found, PrintersField)
+    return found
+
+
+def test_each_kind_of_paper_has_its_printer(qtbot: QtBot, jobs: Jobs) -> None:
+    page, acts = with_papers(qtbot, jobs, {"sheet": "Laser"})
+    field = printers_of(page)
+    assert {kind: box.currentText() for kind, box in field.boxes.items()} == {
+        "slip": "The computer's own choice", "sheet": "Laser",
+    }  # fmt: skip
+    field.boxes["slip"].setCurrentIndex(field.boxes["slip"].findData("Slips"))
+    qtbot.waitUntil(lambda: acts.settings["printers"] == {"sheet": "Laser", "slip": "Slips"})
+    field.boxes["sheet"].setCurrentIndex(0)
+    qtbot.waitUntil(lambda: acts.settings["printers"] == {"slip": "Slips"})
+    settled(qtbot, jobs)
+    assert nameless(page) == []
+
+
+def test_a_printer_that_is_away_and_a_kind_that_is_not_here_stay_set(qtbot: QtBot, jobs: Jobs) -> None:
+    page, acts = with_papers(qtbot, jobs, {"slip": "Office", "label": "Labels"})
+    field = printers_of(page)
+    assert field.boxes["slip"].currentText() == "Office (not there)"
+    field.boxes["sheet"].setCurrentIndex(1)
+    qtbot.waitUntil(lambda: acts.settings["printers"] == {"slip": "Office", "label": "Labels", "sheet": "Laser"})
+    settled(qtbot, jobs)

@@ -1,0 +1,42 @@
+"""Appointments and the queue as data: who may book, who may move the queue, and the day's pages."""
+
+from hms_desktop.kernel.access import Role
+from hms_desktop.kernel.manifest import Feature
+from hms_desktop.kernel.settings import Scope, Setting, within
+
+WAIT_TARGET = Setting(
+    "queue.minutes", int, 20, Scope.CLINIC, "Minutes that somebody should wait at the most", problem=within(1, 480)
+)
+
+_SEE = ("schedule.see",)
+_DESK = (*_SEE, "schedule.book", "queue.move")
+_MANAGE = (*_DESK, "schedule.overbook", "schedule.export")
+
+FEATURE = Feature(
+    name="scheduling",
+    title="Appointments",
+    permissions={
+        "schedule.see": "See appointments and the queue",
+        "schedule.book": "Book, move and cancel appointments",
+        "schedule.overbook": "Book two at once with one doctor",
+        "schedule.export": "Make calendar files",
+        "schedule.remind": "Find appointments that somebody is reminded of",
+        "queue.move": "Check patients in and move the queue",
+    },
+    roles={
+        Role.RECEPTIONIST: (*_MANAGE,),
+        Role.NURSE: _DESK,
+        Role.DOCTOR: (*_DESK, "schedule.overbook", "schedule.export"),
+        Role.LAB: _SEE,
+        Role.PHARMACIST: _SEE,
+        Role.CASHIER: _SEE,
+        Role.MANAGER: (*_MANAGE,),
+        Role.PRIVACY_OFFICER: _SEE,
+        Role.PROGRAM: ("schedule.remind",),
+    },
+    tables="tables",
+    handlers="service series calendar queue board waiting",
+    settings=(WAIT_TARGET,),
+    timeline=("calendar:AppointmentLines", "queue:VisitLines"),
+    entities={"appointment": "Appointment", "visit": "Visit", "waiting": "Waiting for a time"},
+)

@@ -1,0 +1,207 @@
+"""Selects over appointments, visits and who waits → frozen rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, Select, func, select, text, type_coerce
+
+from hms_desktop.data.rows import Rows
+from hms_desktop.data.unit_of_work import Work
+from hms_desktop.features.patients.domain import NameRow
+from hms_desktop.features.patients.service import NamesOf
+from hms_desktop.features.scheduling.domain import (
+    AppointmentRow,
+    NewWaiting,
+    Record,
+    State,
+    VisitRow,
+    VisitState,
+    WaitingRow,
+    WaitState,
+    Whose,
+    bounds,
+)
+from hms_desktop.features.scheduling.domain.booking import AHEAD
+from hms_desktop.features.scheduling.tables import IS_HELD, Appointment, Visit, Waiting
+from hms_desktop.features.workstation.manifest import CLINIC_ZONE
+
+_AT_ONCE: Final = 500
+"""Ids in one question."""
+
+_SHOWN: Final = (
+    Appointment.uid, Appointment.version, Appointment.patient, Appointment.doctor, Appointment.room, Appointment.day,
+    Appointment.minute, Appointment.minutes, Appointment.starts, Appointment.ends, Appointment.state,
+    Appointment.reason, Appointment.note, Appointment.series, Appointment.is_overbooked, Appointment.cancelled_why,
+)  # fmt: skip
+
+
+def zone_of(work: Work) -> ZoneInfo:
+    """The zone in which the clinic says its times."""
+    return ZoneInfo(work.settings[CLINIC_ZONE])
+
+
+def names(work: Work, uids: Iterable[UUID]) -> dict[UUID, NameRow]:
+    """Who these are."""
+    wanted = tuple(dict.fromkeys(uids))
+    return {row.uid: row for row in work.ask(NamesOf(uids=wanted))} if wanted else {}
+
+
+def whose(uid: UUID, known: Mapping[UUID, NameRow], today: date) -> Whose:
+    """Whom a row is about; somebody who is gone keeps his place without a name."""
+    row = known.get(uid)
+    if row is None:
+        return Whose(uid, "")
+    return Whose(uid, row.name, row.born_text, row.age(today), row.number, row.is_restricted)
+
+
+def shown(where: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a condition
+    """The columns of an AppointmentRow."""
+    return select(*_SHOWN).where(where)
+
+
+def appointments(work: Work, query: Select[*tuple[Any, ...]]) -> tuple[AppointmentRow, ...]:
+    """The rows of what `shown` asks for, with the patients' names."""
+    found = work.rows.all(query)
+    known = names(work, (one.patient for one in found))
+    today = work.now.date()
+    return tuple(
+        AppointmentRow(
+            one.uid, one.version, whose(one.patient, known, today), one.doctor, one.room, one.day, one.minute,
+            one.minutes, one.starts, one.ends, one.state, one.reason, one.note, one.series, one.is_overbooked,
+            one.cancelled_why,
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def between(first: date, last: date, zone: tzinfo) -> Select[*tuple[Any, ...]]:
+    """The appointments of these civil days in order, also those that were cancelled."""
+    begin, end = bounds(first, last, zone)
+    condition = (Appointment.starts >= begin) & (Appointment.starts < end)
+    return shown(condition).order_by(Appointment.starts, Appointment.uid)
+
+
+def busy(rows: Rows, doctors: Sequence[UUID], begin: datetime, end: datetime) -> dict[UUID, list[tuple[int, int]]]:
+    """What takes these doctors' time, in milliseconds and in order. It reads the index alone."""
+    starts, ends = type_coerce(Appointment.starts, BigInteger), type_coerce(Appointment.ends, BigInteger)
+    found: dict[UUID, list[tuple[int, int]]] = {}
+    for doctor in doctors:
+        here = (Appointment.doctor == doctor, text(IS_HELD), Appointment.starts >= begin, Appointment.starts < end)
+        spans = rows.all(select(starts, ends).where(*here).order_by(Appointment.starts))
+        found[doctor] = [(one[0], one[1]) for one in spans]
+    return found
+
+
+def records(rows: Rows, patients: Sequence[UUID]) -> dict[UUID, Record]:
+    """How these patients' appointments went."""
+    found: dict[UUID, dict[State, int]] = {}
+    for at in range(0, len(patients), _AT_ONCE):
+        of = Appointment.patient.in_(patients[at : at + _AT_ONCE])
+        went = Appointment.state.in_((State.KEPT, State.MISSED))
+        counted = select(Appointment.patient, Appointment.state, func.count()).where(of, went)
+        for patient, state, number in rows.all(counted.group_by(Appointment.patient, Appointment.state)):
+            found.setdefault(patient, {})[state] = number
+    return {uid: Record(went.get(State.KEPT, 0), went.get(State.MISSED, 0)) for uid, went in found.items()}
+
+
+def record_of_all(rows: Rows, since: datetime) -> Record:
+    """How the clinic's appointments went since then."""
+    counted = select(Appointment.state, func.count()).where(
+        Appointment.starts >= since, Appointment.state.in_((State.KEPT, State.MISSED))
+    )
+    went = dict(rows.all(counted.group_by(Appointment.state)))
+    return Record(went.get(State.KEPT, 0), went.get(State.MISSED, 0))
+
+
+_VISIT: Final = (
+    Visit.uid, Visit.version, Visit.patient, Visit.doctor, Visit.department, Visit.room, Visit.appointment, Visit.day,
+    Visit.queue, Visit.number, Visit.state, Visit.urgency, Visit.reason, Visit.arrived_at, Visit.called_at,
+    Visit.seated_at, Visit.finished_at,
+)  # fmt: skip
+
+
+def visits(rows: Rows, day: date) -> tuple[VisitRow, ...]:
+    """Everybody who came on a day, in the order in which they came."""
+    query = select(*_VISIT).where(Visit.day == day).order_by(Visit.arrived_at, Visit.local_no)
+    return tuple(VisitRow(**dict(one._mapping)) for one in rows.all(query))
+
+
+def visit(rows: Rows, uid: UUID) -> VisitRow:
+    """One of them, or NotFound."""
+    return VisitRow(**dict(rows.one(select(*_VISIT).where(Visit.uid == uid), "The visit")._mapping))
+
+
+def last_number(rows: Rows, day: date, queue: str) -> int:
+    """The last token of a queue on a day."""
+    last: int | None = rows.value(select(func.max(Visit.number)).where(Visit.day == day, Visit.queue == queue))
+    return last or 0
+
+
+def ahead(rows: Rows, day: date, now: datetime) -> dict[UUID, int]:
+    """How many appointments of a day each doctor still has to come."""
+    here = (Appointment.day == day, Appointment.starts >= now, Appointment.state.in_(AHEAD))
+    end = now + timedelta(days=2)
+    counted = select(Appointment.doctor, func.count()).where(*here, Appointment.starts < end)
+    return dict(rows.all(counted.group_by(Appointment.doctor)))
+
+
+def seen_before(rows: Rows, patients: Sequence[UUID], day: date) -> frozenset[UUID]:
+    """Which of these were here before this day."""
+    found: set[UUID] = set()
+    for at in range(0, len(patients), _AT_ONCE):
+        some = patients[at : at + _AT_ONCE]
+        came = select(Visit.patient).where(Visit.patient.in_(some), Visit.day < day, Visit.state != VisitState.LEFT)
+        found |= {one.patient for one in rows.all(came.distinct())}
+    return frozenset(found)
+
+
+def waiting(work: Work, states: Sequence[WaitState] = (WaitState.WAITING,)) -> tuple[WaitingRow, ...]:
+    """Who waits, the longest first."""
+    table = Waiting
+    columns = [
+        table.uid, table.version, table.patient, table.doctor, table.speciality, table.minutes, table.first_day,
+        table.last_day, table.part, table.weekdays, table.urgency, table.note, table.state, table.since,
+    ]  # fmt: skip
+    found = work.rows.all(select(*columns).where(table.state.in_(states)).order_by(table.since, table.uid))
+    known, today = names(work, (one.patient for one in found)), work.now.date()
+    return tuple(
+        WaitingRow(one.uid, one.version, whose(one.patient, known, today), _asked(one), one.state, one.since)
+        for one in found
+    )
+
+
+def _asked(one: Any) -> NewWaiting:  # noqa: ANN401 - a row with these columns
+    return NewWaiting(
+        patient=one.patient, doctor=one.doctor, speciality=one.speciality, minutes=one.minutes, first=one.first_day,
+        last=one.last_day, part=one.part, weekdays=tuple(one.weekdays), urgency=one.urgency, note=one.note,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentTime:
+    """Only who is busy when."""
+
+    uid: UUID
+    doctor: UUID
+    day: date
+    minute: int
+    minutes: int
+    starts: datetime
+    ends: datetime
+
+
+def times_between(
+    rows: Rows, first: date, last: date, zone: tzinfo, states: Sequence[State]
+) -> tuple[AppointmentTime, ...]:
+    """The times of the appointments in these states, in order."""
+    begin, end = bounds(first, last, zone)
+    table = Appointment
+    columns = (table.uid, table.doctor, table.day, table.minute, table.minutes, table.starts, table.ends)
+    here = (table.starts >= begin, table.starts < end, table.state.in_(states))
+    return tuple(AppointmentTime(*one) for one in rows.all(select(*columns).where(*here).order_by(table.starts)))

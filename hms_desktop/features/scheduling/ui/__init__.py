@@ -1,0 +1,1 @@
+"""What people see of the day: the board, the calendar, the dialogs beside them, and the board of tokens."""

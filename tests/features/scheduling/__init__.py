@@ -1,0 +1,1 @@
+"""Tests of appointments, the queue, and whoever waits."""
