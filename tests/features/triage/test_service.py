@@ -9,6 +9,11 @@ from uuid import UUID
 
 import pytest
 
+from hms_desktop.features.patients.domain import Particulars, Sex
+from hms_desktop.features.scheduling.domain import VisitRow
+from hms_desktop.features.scheduling.queue import VisitOf, WalkIn
+from hms_desktop.features.staff.domain import DoctorFacts
+from hms_desktop.features.staff.service import ChangeDoctor
 from hms_desktop.features.triage import neighbours
 from hms_desktop.features.triage.domain.judgement import Silence
 from hms_desktop.features.triage.domain.kinds import Kind, Stay, Urgency
@@ -16,9 +21,9 @@ from hms_desktop.features.triage.domain.suggestion import Suggestion
 from hms_desktop.features.triage.service import AcceptCare, CareChoices, SuggestCare
 from hms_desktop.inference.catalogue import Catalogue
 from hms_desktop.kernel.access import Role
-from hms_desktop.kernel.errors import Denied, Invalid, KnownError
-from hms_desktop.kernel.messages import Command, Query, answers, handles
-from tests.features.triage.clinic import House, furnished
+from hms_desktop.kernel.errors import Denied, Invalid, Stale
+from hms_desktop.kernel.messages import Command, handles
+from tests.features.triage.clinic import House, doctor, furnished
 from tests.support import Desk, actor
 
 ADULT, CHILD = date(1980, 5, 1), date(2022, 5, 1)
@@ -185,16 +190,6 @@ def test_others_neither_ask_nor_accept(here: Desk, role: Role) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assigned(Command[None]):
-    """Stands for scheduling's."""
-
-    uid: UUID
-    version: int
-    doctor: UUID | None
-    urgency: Urgency
-
-
-@dataclass(frozen=True, kw_only=True)
 class Told(Command[None]):
     """Stands for the notice to people of the house."""
 
@@ -207,91 +202,96 @@ class Told(Command[None]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Loads(Query[tuple[neighbours.Load, ...]]):
-    """Stands for the load of doctors."""
+class Mailed(Command[None]):
+    """Stands for a message that leaves the house."""
 
-    day: date
+    kind: str
+    address: str
+    values: dict[str, str]
+    about_kind: str = ""
+    about: UUID | None = None
+    is_urgent: bool = False
+    once: str = ""
 
 
-@dataclass(frozen=True)
-class OneLoad(neighbours.Load):
-    """Scheduling's row."""
-
-    doctor: UUID = UUID(int=0)
-
-
-def with_neighbours(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, heard: list[object], *, loads: tuple[OneLoad, ...] = (), fails: bool = False
-) -> Desk:
-    """The same desk where a queue and notices are."""
-
-    @handles(Assigned, permission="triage.accept")
-    def assigned(command: Assigned, _: object) -> None:
-        heard.append(command)
-        if fails:
-            raise KnownError("Stale", "somebody else was faster")
+def with_notices(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Told | Mailed]:
+    """The same desk where notices and mail are; what they were asked to send."""
+    heard: list[Told | Mailed] = []
 
     @handles(Told, permission="triage.accept")
     def told(command: Told, _: object) -> None:
         heard.append(command)
 
-    @answers(Loads, permission="triage.suggest")
-    def of_all(_: Loads, __: object) -> tuple[neighbours.Load, ...]:
-        return loads
+    @handles(Mailed, permission="triage.accept")
+    def mailed(command: Mailed, _: object) -> None:
+        heard.append(command)
 
-    there = {"AssignVisit": Assigned, "NotifyPeople": Told, "LoadOfDoctors": Loads}
+    there = {"NotifyPeople": Told, "QueueMessage": Mailed, "MessageKind": str, "Channel": str}
     monkeypatch.setattr(neighbours, "message", lambda _, name: there.get(name))
-    desk.bus = desk.with_handlers((*desk.bus.handlers, assigned, told, of_all), desk.house.access)
-    return desk
+    desk.bus = desk.with_handlers((*desk.bus.handlers, told, mailed), desk.house.access)
+    return heard
 
 
-def test_accepting_gives_the_visit_its_doctor_and_urgency(
-    here: Desk, house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    heard: list[object] = []
-    with_neighbours(here, monkeypatch, heard)
-    visit = here.id()
-    shown = asked(here, "fever and runny nose", CHILD)
-    here.do(accept(here, shown, visit=visit, visit_version=3, born=CHILD), Role.RECEPTIONIST)
-    assert [(one.uid, one.version, one.doctor, one.urgency) for one in heard if isinstance(one, Assigned)] == [
-        (visit, 3, house.doctors["Brandt"], shown.urgency)
-    ]
-    assert not any(isinstance(one, Told) for one in heard)  # she has no account
+def visit(desk: Desk, born: date = ADULT) -> VisitRow:
+    """Somebody who just came in."""
+    facts = Particulars(family="Demo", given="Person", sex=Sex.MALE, born=born)
+    came = desk.do(WalkIn(id=desk.id(), facts=facts, why="fever"), Role.RECEPTIONIST)
+    return desk.ask(VisitOf(uid=came.visit), Role.RECEPTIONIST)
 
 
-def test_what_the_queue_refuses_is_not_recorded_either(here: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_neighbours(here, monkeypatch, [], fails=True)
-    with pytest.raises(KnownError, match="Stale"):
-        here.do(accept(here, asked(here, "toothache"), visit=here.id()), Role.RECEPTIONIST)
+def test_accepting_gives_the_visit_its_doctor_and_urgency(here: Desk, house: House) -> None:
+    row = visit(here, CHILD)
+    shown = asked(here, "fever and runny nose", None, "unknown", patient=row.patient)
+    assert shown.kind is Kind.PAEDIATRICS  # the age is the record's
+    command = accept(here, shown, visit=row.uid, visit_version=row.version, patient=row.patient, urgency=Urgency.SOON)
+    here.do(command, Role.RECEPTIONIST)
+    after = here.ask(VisitOf(uid=row.uid), Role.NURSE)
+    assert (after.doctor, after.urgency.value) == (house.doctors["Brandt"], "soon")
+
+
+def test_what_the_queue_refuses_is_not_recorded_either(here: Desk) -> None:
+    row = visit(here)
+    with pytest.raises(Stale):
+        here.do(accept(here, asked(here, "toothache"), visit=row.uid, visit_version=row.version + 1), Role.RECEPTIONIST)
     assert rows(here, "uid") == []
 
 
-def test_a_doctor_with_an_account_hears_of_it_without_a_word_about_the_patient(
+def test_the_doctor_hears_of_it_without_a_word_about_the_patient(
     here: Desk, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hms_desktop.features.staff.domain import DoctorFacts
-    from hms_desktop.features.staff.service import ChangeDoctor
-
     account = actor(Role.DOCTOR).user
     facts = DoctorFacts(title="Dr", family="Haile", speciality="General practice", account=account,
-                        department=house.departments["General"])  # fmt: skip
+                        email="haile@stanne.example", department=house.departments["General"])  # fmt: skip
     here.do(ChangeDoctor(id=here.id(), uid=house.doctors["Haile"], version=2, facts=facts), Role.MANAGER)
-    heard: list[object] = []
-    with_neighbours(here, monkeypatch, heard)
+    heard = with_notices(here, monkeypatch)
+    row = visit(here)
     shown = asked(here, "burning when passing urine")
-    here.do(accept(here, shown, visit=here.id(), doctor=house.doctors["Haile"]), Role.RECEPTIONIST)
+    command = accept(here, shown, visit=row.uid, visit_version=row.version, doctor=house.doctors["Haile"])
+    here.do(command, Role.RECEPTIONIST)
     notice = next(one for one in heard if isinstance(one, Told))
+    mail = next(one for one in heard if isinstance(one, Mailed))
     assert notice.accounts == (account,)
-    assert "urine" not in f"{notice.title} {notice.detail}"
+    assert (mail.address, mail.values, mail.about) == ("haile@stanne.example", {"doctor": "Dr Haile"}, row.uid)
+    assert not any(word in str(heard) for word in ("urine", "Demo", "Person"))
 
 
-def test_the_doctor_with_fewer_waiting_is_first(here: Desk, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.features.triage.clinic import doctor
+def test_who_gives_a_patient_to_himself_is_not_told(here: Desk, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = DoctorFacts(title="Dr", family="Haile", account=actor(Role.DOCTOR).user, email="haile@stanne.example")
+    here.do(ChangeDoctor(id=here.id(), uid=house.doctors["Haile"], version=2, facts=facts), Role.MANAGER)
+    heard = with_notices(here, monkeypatch)
+    row = visit(here)
+    command = accept(here, asked(here, "toothache"), visit=row.uid, visit_version=row.version,
+                     doctor=house.doctors["Haile"])  # fmt: skip
+    here.do(command, Role.DOCTOR)
+    assert heard == []
 
+
+def test_the_doctor_with_fewer_waiting_is_first(here: Desk, house: House) -> None:
     other = doctor(here, "Abate", "Paediatrics", house.departments["Children"])
-    busy = (OneLoad(waiting=5, doctor=other),)
-    with_neighbours(here, monkeypatch, [], loads=busy)
-    assert asked(here, "fever and runny nose", CHILD).doctors[0].uid == house.doctors["Brandt"]
-    with_neighbours_again = (OneLoad(waiting=5, doctor=house.doctors["Brandt"]),)
-    monkeypatch.setattr(neighbours, "loads", lambda *_: {one.doctor: one for one in with_neighbours_again})
-    assert asked(here, "fever and runny nose", CHILD).doctors[0].uid == other
+    assert asked(here, "fever and runny nose", CHILD).doctors[0].uid == other  # by name, where all else is the same
+    row = visit(here, CHILD)
+    shown = asked(here, "fever and runny nose", CHILD)
+    here.do(accept(here, shown, visit=row.uid, visit_version=row.version, doctor=other, urgency=Urgency.SOON), Role.NURSE)
+    again = asked(here, "fever and runny nose", CHILD)
+    assert again.doctors[0].uid == house.doctors["Brandt"]
+    assert ("{count} waiting", (("count", "1"),)) in {(one.text, one.values) for one in again.doctors[1].reasons}
