@@ -45,7 +45,9 @@ class Session:
         except Exception:  # whatever the runtime objects to in its own classes, the way on is the same
             session = None
         if session is None:
-            raise Storage("The model cannot be loaded", "«{title}» is not as this program knows it", _CHANGED, title=title)
+            raise Storage(
+                "The model cannot be loaded", "«{title}» is not as this program knows it", _CHANGED, title=title
+            )
         self._session = session
         self._outputs = [output.name for output in session.get_outputs()]
 

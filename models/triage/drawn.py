@@ -9,6 +9,7 @@ import json
 import random
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,10 +24,14 @@ CODED = 0.15
 """This part of the sentences is names of conditions, which teach where a word belongs."""
 
 _CODES = (
-    (r"A0[0-9]", Kind.GENERAL), (r"B3[56]|B8[56]|L", Kind.DERMATOLOGY), (r"C4[34]", Kind.DERMATOLOGY), (r"D[5-8]|E", Kind.INTERNAL),
-    (r"F", Kind.MENTAL), (r"H[0-5]|T15", Kind.EYE), (r"H[6-9]|J3|T1[67]", Kind.ENT), (r"J0", Kind.GENERAL), (r"G[0-3]|I|J[1-9]", Kind.INTERNAL),
-    (r"K0|K1[0-4]", Kind.DENTAL), (r"K[2]|K[5-9]", Kind.INTERNAL), (r"K3[0-1]", Kind.INTERNAL), (r"K3|K4", Kind.SURGERY),
-    (r"M|S|N2[0-3]|N4", Kind.SURGERY), (r"N30|N39", Kind.GENERAL), (r"N[0-3]", Kind.INTERNAL), (r"C50|N[6-9]|O|Z3", Kind.OBSTETRICS),
+    (r"A0[0-9]", Kind.GENERAL), (r"B3[56]|B8[56]|L", Kind.DERMATOLOGY), (r"C4[34]", Kind.DERMATOLOGY), (r"D[5-8]|E",
+     Kind.INTERNAL),
+    (r"F", Kind.MENTAL), (r"H[0-5]|T15", Kind.EYE), (r"H[6-9]|J3|T1[67]", Kind.ENT), (r"J0", Kind.GENERAL),
+     (r"G[0-3]|I|J[1-9]", Kind.INTERNAL),
+    (r"K0|K1[0-4]", Kind.DENTAL), (r"K[2]|K[5-9]", Kind.INTERNAL), (r"K3[0-1]", Kind.INTERNAL), (r"K3|K4",
+     Kind.SURGERY),
+    (r"M|S|N2[0-3]|N4", Kind.SURGERY), (r"N30|N39", Kind.GENERAL), (r"N[0-3]", Kind.INTERNAL), (r"C50|N[6-9]|O|Z3",
+     Kind.OBSTETRICS),
     (r"P", Kind.PAEDIATRICS), (r"T2|T3[0-2]|T3[6-9]|T[45]|T6[0-5]", Kind.EMERGENCY), (r"Z23", Kind.GENERAL),
 )  # fmt: skip
 _TITLED = re.compile(r"(H|L|O|S|F|K0|K1[0-4]|N[6-9]|J3|M)[0-9.]{2,4}$")
@@ -38,8 +43,10 @@ _DAYS = {
 _BABIES = (Band.NEWBORN, Band.INFANT)
 _ONLY_SMALL = re.compile(r"baby|child|newborn|feeds|nappy|umbilical|colic|night|stool|eyes in|hands feet|school")
 _NEAR = {
-    "a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl",
-    "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "w", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb",
+    "a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
+     "k": "jl",
+    "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "w", "r": "et", "s": "ad", "t": "ry", "u": "yi",
+     "v": "cb",
     "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
 
@@ -60,7 +67,7 @@ class Said:
 class Base:
     """The phrase base, ready to be drawn from."""
 
-    def __init__(self, kept: Any = None) -> None:
+    def __init__(self, kept: Callable[[str], bool] | None = None) -> None:
         """`kept` says which phrases take part, by their text; all do without it."""
         said: dict[str, Any] = json.loads(PHRASES.read_text("utf-8"))
         self.templates, self.lasting, self.since = said["said"], said["lasting"], said["since"]
@@ -104,7 +111,8 @@ class Base:
         also = Kind(group["also"]) if "also" in group else None
         if kind is Kind.PAEDIATRICS and also is None and group["to"] != "paediatrics":
             also = None if group["to"] == "general" else Kind(group["to"])
-        return Said(_slipped(chance, whole), Who(days, told_sex), kind, also, Urgency(group["urgency"]), Stay(group["stay"]))
+        text, urgency, stay = _slipped(chance, whole), Urgency(group["urgency"]), Stay(group["stay"])
+        return Said(text, Who(days, told_sex), kind, also, urgency, stay)
 
     def _second(self, chance: random.Random, one: Said) -> Said:
         """Now and then a lesser complaint is mentioned too, and changes nothing."""
@@ -125,13 +133,14 @@ class Base:
         return text
 
     def _person(self, chance: random.Random, band: Band) -> str:
-        which = "baby" if band in _BABIES else "child" if band in CHILDREN else "older" if band is Band.OLDER else "young"
+        grown = "older" if band is Band.OLDER else "young"
+        which = "baby" if band in _BABIES else "child" if band in CHILDREN else grown
         found: str = chance.choice(self.people[which])
         return found
 
 
 def coded() -> list[tuple[str, Kind]]:
-    """Names of conditions with the department that sees them: our own synonyms, and titles of ICD-10-CM (public domain)."""
+    """Names of conditions and who sees them: our own synonyms, and titles of ICD-10-CM (public domain)."""
     said = tomllib.loads((program_folder("resources") / "knowledge" / "icd" / "synonyms.toml").read_text("utf-8"))
     found = [(text, kind) for code, texts in said["synonyms"].items() if (kind := _kind_of(code)) for text in texts]
     found = found * 2
@@ -154,7 +163,8 @@ def _kind_of(code: str) -> Kind | None:
 def _someone(chance: random.Random, group: dict[str, Any], phrase: str) -> tuple[Band, str, Kind]:
     ages, kind = group.get("ages", "any"), Kind(group["to"])
     bands = {
-        "adult": ADULTS, "fertile": (Band.YOUNG, Band.YOUNG, Band.MIDDLE), "older": (Band.OLDER, Band.OLDER, Band.MIDDLE),
+        "adult": ADULTS, "fertile": (Band.YOUNG, Band.YOUNG, Band.MIDDLE), "older": (Band.OLDER, Band.OLDER,
+         Band.MIDDLE),
         "baby": _BABIES, "child": CHILDREN[1:], "any": (*ADULTS, *ADULTS, Band.TODDLER, Band.CHILD),
     }[ages]  # fmt: skip
     band = chance.choice(bands)
@@ -199,7 +209,24 @@ def _slipped(chance: random.Random, text: str) -> str:
 
 def nonsense(chance: random.Random) -> str:
     """Words of no language: the model learns to know nothing about them."""
-    parts = ("ba", "ko", "zi", "tre", "lum", "vax", "nor", "qui", "sha", "del", "mop", "fru", "gli", "yan", "uro", "esp")
+    parts = (
+        "ba",
+        "ko",
+        "zi",
+        "tre",
+        "lum",
+        "vax",
+        "nor",
+        "qui",
+        "sha",
+        "del",
+        "mop",
+        "fru",
+        "gli",
+        "yan",
+        "uro",
+        "esp",
+    )
     return " ".join(
         "".join(chance.choice(parts) for _ in range(chance.randint(1, 4))) for _ in range(chance.randint(1, 6))
     )

@@ -1,8 +1,8 @@
 """Prints one JSON of metrics: `python models/triage/evaluate.py [--data FILE]`.
 
 A file has one JSON object a line: problem, days (age, or null), sex, departments (the first is the best, all are
-acceptable), urgency, stay. Intervals are 95 % by bootstrap. Urgency is counted twice: as the model alone says it, and with
-the red flags, as the program shows it. Needs the program's own environment only.
+acceptable), urgency, stay. Intervals are 95 % by bootstrap. Urgency is counted twice: as the model alone says it, and
+with the red flags, as the program shows it. Needs the program's own environment only.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def looked_at(row: dict[str, Any], judge: Judge) -> dict[str, Any]:
         "under_model": step(alone) > step(wanted), "under_shown": step(shown) > step(wanted),
         "over_shown": step(shown) < step(wanted), "is_emergency": wanted is Urgency.EMERGENCY,
         "found_model": alone is Urgency.EMERGENCY, "found_shown": shown is Urgency.EMERGENCY,
-        "within_one": abs(step(shown) - step(wanted)) <= 1, "flagged": bool(flags), "u_sure": found.urgencies[0].probability,
+        "within_one": abs(step(shown) - step(wanted)) <= 1, "flagged": bool(flags),
+         "u_sure": found.urgencies[0].probability,
         "stay": found.stays[0].what.value == row["stay"], "took": took, "first": row["departments"][0],
     }  # fmt: skip
 
@@ -65,13 +66,19 @@ def metrics(seen: list[dict[str, Any]]) -> dict[str, Any]:
     made = {name: mean(name) for name in ("top1", "accepted", "top3", "urgency_model", "urgency_shown", "within_one",
                                           "under_model", "under_shown", "over_shown", "stay")}  # fmt: skip
     made |= {
-        "coverage": len(ours) / len(seen), "top1_judged": mean("top1", ours), "accepted_judged": mean("accepted", ours),
-        "emergency_sensitivity_model": mean("found_model", grave), "emergency_sensitivity_shown": mean("found_shown", grave),
+        "coverage": len(ours) / len(seen), "top1_judged": mean("top1", ours), "accepted_judged": mean("accepted",
+         ours),
+        "emergency_sensitivity_model": mean("found_model", grave), "emergency_sensitivity_shown": mean("found_shown",
+         grave),
         "emergency_specificity_shown": 1 - mean("found_shown", calm),
     }  # fmt: skip
     sure, right = np.array([one["sure"] for one in seen]), np.array([one["top1"] for one in seen])
     made["ece"] = ece(sure, right, 10)
     return made
+
+
+def interval(drawn: list[float]) -> list[float]:
+    return [round(float(np.nanpercentile(drawn, q)), 4) for q in (2.5, 97.5)]
 
 
 def main() -> int:
@@ -86,11 +93,14 @@ def main() -> int:
     whole = metrics(seen)
     chance = np.random.default_rng(SEED)
     drawn = [metrics([seen[at] for at in chance.integers(0, len(seen), len(seen))]) for _ in range(TIMES)]
-    ci = {name: [round(float(np.nanpercentile([one[name] for one in drawn], q)), 4) for q in (2.5, 97.5)] for name in whole}
-    by = {kind: [round(float(np.mean([one["accepted"] for one in seen if one["first"] == kind])), 3),
-                 sum(one["first"] == kind for one in seen)] for kind in sorted({one["first"] for one in seen})}  # fmt: skip
+    ci = {name: interval([one[name] for one in drawn]) for name in whole}
+    groups = {
+        kind: [one["accepted"] for one in seen if one["first"] == kind] for kind in {one["first"] for one in seen}
+    }
+    by = {kind: [round(float(np.mean(rows)), 3), len(rows)] for kind, rows in sorted(groups.items())}
     took = sorted(one["took"] for one in seen)
-    said = {"n": len(rows), **{name: round(value, 4) for name, value in whole.items()}, "ci": ci, "accepted_by_department": by,
+    said = {"n": len(rows), **{name: round(value, 4) for name, value in whole.items()}, "ci": ci,
+     "accepted_by_department": by,
             "bytes": (HERE / model.card.file).stat().st_size, "p50_ms": round(took[len(took) // 2] * 1e3, 2),
             "p99_ms": round(took[int(len(took) * 0.99)] * 1e3, 2), "version": model.card.version}  # fmt: skip
     print(json.dumps(said, indent=1))
@@ -101,7 +111,8 @@ def main() -> int:
             if not one["accepted"] or one["under_shown"] or one["abstains"]:
                 print(f"{row['problem']} | {row['departments'][0]} {row['urgency']} | {found.kinds[0].what} "
                       f"{found.kinds[0].probability:.2f} {found.urgencies[0].what} {found.silence} "
-                      f"{judge.known_share(told):.2f} {'FLAG' if one['flagged'] else ''}", file=sys.stderr)  # fmt: skip
+                      f"{judge.known_share(told):.2f} {'FLAG' if one['flagged'] else ''}",
+                       file=sys.stderr)  # fmt: skip
     return 0
 
 

@@ -1,6 +1,7 @@
 """Makes the triage base out of the phrase base: `nice -n 19 python models/triage/train.py`, some minutes on one core.
 
-Hashed words, pairs and pieces of words → 64 numbers → three heads. Trained in float, kept in eight bits by column; the
+Hashed words, pairs and pieces of words → 64 numbers → three heads. Trained in float,
+ kept in eight bits by column; the
 temperatures and the point of abstention are found on phrases that took no part, then all phrases are trained on. The
 same seed gives the same file. Needs `pip install .[train]` for writing the graph; the data is in this folder.
 """
@@ -12,25 +13,29 @@ import hashlib
 import json
 import random
 import sys
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 from drawn import PHRASES, Base, Said, nonsense  # noqa: E402
 
-from hms_desktop.features.triage.domain.cues import BUCKETS, CONTEXT, context_of, cues_of  # noqa: E402
-from hms_desktop.features.triage.domain.kinds import KINDS, STAYS, URGENCIES, Who  # noqa: E402
+from hms_desktop.features.triage.domain.cues import BUCKETS, CONTEXT, Cues, context_of, cues_of  # noqa: E402
+from hms_desktop.features.triage.domain.kinds import KINDS, STAYS, URGENCIES  # noqa: E402
 from hms_desktop.features.triage.domain.words import content, read  # noqa: E402
 from hms_desktop.inference.calibrate import fit_temperature, softmax  # noqa: E402
 from hms_desktop.inference.catalogue import seal_of  # noqa: E402
 
 SEED, HIDDEN, BATCH, EPOCHS, PER_EPOCH = 20261121, 64, 256, 20, 11000
 RATE, DECAY, DROPPED, CUES_DROPPED = 3e-3, 2e-5, 0.3, 0.15
+Floats = NDArray[np.float32]
 HEADS = {"department": KINDS, "urgency": URGENCIES, "stay": STAYS}
 SIZES = tuple(len(answers) for answers in HEADS.values())
 EDGES = np.cumsum((0, *SIZES))
@@ -40,14 +45,14 @@ RIGHT_WHEN_SURE, KNOWN = 0.8, 0.34
 And this part of the telling words has to be known."""
 
 
-
 class Net:
     """Two layers by hand, with Adam."""
 
     def __init__(self, chance: np.random.Generator) -> None:
         self.w = {
             "table": chance.normal(0, 0.12, (BUCKETS, HIDDEN)), "context": chance.normal(0, 0.12, (CONTEXT, HIDDEN)),
-            "bias": np.zeros(HIDDEN), "heads": chance.normal(0, 0.12, (HIDDEN, EDGES[-1])), "last": np.zeros(EDGES[-1]),
+            "bias": np.zeros(HIDDEN), "heads": chance.normal(0, 0.12, (HIDDEN, EDGES[-1])),
+             "last": np.zeros(EDGES[-1]),
         }  # fmt: skip
         self.w = {name: value.astype(np.float32) for name, value in self.w.items()}
         self.w["table"][0] = 0
@@ -55,17 +60,17 @@ class Net:
         self.v = {name: np.zeros_like(value) for name, value in self.w.items()}
         self.step = 0
 
-    def logits(self, x: Any, c: Any) -> Any:
+    def logits(self, x: Floats, c: Floats) -> Floats:
         h = np.maximum(x @ self.w["table"] + c @ self.w["context"] + self.w["bias"], 0)
         return h @ self.w["heads"] + self.w["last"]
 
-    def learn(self, x: Any, c: Any, goal: Any, rate: float, chance: np.random.Generator) -> float:
+    def learn(self, x: Floats, c: Floats, goal: Floats, rate: float, chance: np.random.Generator) -> float:
         h = np.maximum(x @ self.w["table"] + c @ self.w["context"] + self.w["bias"], 0)
         mask = (chance.random(h.shape) > DROPPED) / np.float32(1 - DROPPED)
         hd = (h * mask).astype(np.float32)
         out = hd @ self.w["heads"] + self.w["last"]
-        told = np.concatenate([softmax(out[:, a:b]) for a, b in zip(EDGES, EDGES[1:], strict=False)], 1)
-        for a, b in zip(EDGES, EDGES[1:], strict=False):
+        told = np.concatenate([softmax(out[:, a:b]) for a, b in pairwise(EDGES)], 1)
+        for a, b in pairwise(EDGES):
             told[:, a:b] *= goal[:, a:b].sum(1, keepdims=True)  # where nothing is known, nothing is learnt
         d = ((told - goal) / len(x)).astype(np.float32)
         dh = (d @ self.w["heads"].T) * mask * (h > 0)
@@ -83,7 +88,7 @@ class Net:
         return float(-(goal * np.log(np.maximum(told, 1e-9))).sum(1).mean())
 
 
-def rows_of(said: list[Said], chance: random.Random | None = None) -> tuple[list[Any], Any, Any]:
+def rows_of(said: list[Said], chance: random.Random | None = None) -> tuple[list[Cues], Floats, Floats]:
     """Cues, contexts and goals. With a chance, some cues are left out and some sentences are nonsense."""
     cues, context, goal = [], [], np.zeros((len(said), EDGES[-1]), np.float32)
     for at, one in enumerate(said):
@@ -94,14 +99,14 @@ def rows_of(said: list[Said], chance: random.Random | None = None) -> tuple[list
         cues.append(cues_of(told))
         context.append(context_of(told.of(one.who)))
         if is_nonsense:
-            for a, b in zip(EDGES, EDGES[1:], strict=False):
+            for a, b in pairwise(EDGES):
                 goal[at, a:b] = 1 / (b - a)
             continue
         goal[at] = goal_of(one)
     return cues, np.array(context, np.float32), goal
 
 
-def goal_of(one: Said) -> Any:
+def goal_of(one: Said) -> Floats:
     made = np.zeros(EDGES[-1], np.float32)
     made[KINDS.index(one.kind)] = 1 - (SECOND if one.also else 0)
     if one.also:
@@ -109,13 +114,13 @@ def goal_of(one: Said) -> Any:
     if one.urgency and one.stay:
         made[EDGES[1] + URGENCIES.index(one.urgency)] = 1
         made[EDGES[2] + STAYS.index(one.stay)] = 1
-    for a, b in zip(EDGES, EDGES[1:], strict=False):
+    for a, b in pairwise(EDGES):
         if made[a:b].any():
             made[a:b] = made[a:b] * (1 - VAGUE) + VAGUE / (b - a)
     return made
 
 
-def dense(cues: list[Any], chance: np.random.Generator | None = None) -> Any:
+def dense(cues: Sequence[Cues], chance: np.random.Generator | None = None) -> Floats:
     x = np.zeros((len(cues), BUCKETS), np.float32)
     for at, one in enumerate(cues):
         weights = np.array(one.weights, np.float32)
@@ -178,7 +183,8 @@ def graph(kept: dict[str, Any]) -> bytes:
         node("Split", ["all", "sizes"], names, axis=1),
     ]
     constants = {
-        "table": kept["table"], "table_scale": kept["table_scale"], "context8": kept["context"], "heads8": kept["heads"],
+        "table": kept["table"], "table_scale": kept["table_scale"], "context8": kept["context"],
+         "heads8": kept["heads"],
         "context_scale": kept["context_scale"], "heads_scale": kept["heads_scale"], "bias": kept["bias"],
         "last": kept["last"], "zeros64": np.zeros(HIDDEN, np.int8), "zerosall": np.zeros(EDGES[-1], np.int8),
         "one": np.array([1], np.int64), "two": np.array([2], np.int64), "sizes": np.array(SIZES, np.int64),
@@ -200,7 +206,7 @@ def graph(kept: dict[str, Any]) -> bytes:
 def vocabulary(base: Base) -> list[str]:
     """The words that the base knows, for the guard against what it has never heard of."""
     chance = random.Random(SEED)
-    texts = [text for text, _ in base.coded] + [phrase for _, phrase in base.items] + [word for word, _ in base.swaps] + base.denied
+    texts = [text for text, _ in (*base.coded, *base.swaps)] + [phrase for _, phrase in base.items] + base.denied
     texts += [base._reworded(chance, phrase) for _, phrase in base.items for _ in range(3)]
     words = {token.word for text in texts for token in content(read.__wrapped__(text).tokens)}
     return sorted(word for word in words if word.isalpha() and len(word) > 1)
@@ -214,7 +220,8 @@ def tuned(say: bool) -> tuple[dict[str, float], dict[str, float], dict[str, floa
     drawn = [one for seed in range(4) for one in other.drawn(random.Random(SEED + 1 + seed), 800)]
     said = [one for one in drawn if one.urgency and one.stay]
     cues, context, _ = rows_of(said)
-    out = np.concatenate([net.logits(dense(cues[a : a + BATCH]), context[a : a + BATCH]) for a in range(0, len(said), BATCH)])
+    parts = [slice(start, start + BATCH) for start in range(0, len(said), BATCH)]
+    out = np.concatenate([net.logits(dense(cues[part]), context[part]) for part in parts])
     right = {
         "department": np.array([KINDS.index(one.kind) for one in said]),
         "urgency": np.array([URGENCIES.index(one.urgency) for one in said]),

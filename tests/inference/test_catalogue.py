@@ -59,11 +59,11 @@ def test_every_shipped_model_is_whole_and_loads(name: str) -> None:
 
 
 @given(place=st.integers(min_value=0, max_value=500_000), bit=st.integers(min_value=0, max_value=7))
-def test_one_changed_bit_anywhere_is_refused(
-    place: int, bit: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_one_changed_bit_anywhere_is_refused(place: int, bit: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("harmed")
-    shutil.copytree(SHIPPED / "triage", folder / "triage", ignore=shutil.ignore_patterns("*.py", "__pycache__", "*.jsonl"))
+    shutil.copytree(
+        SHIPPED / "triage", folder / "triage", ignore=shutil.ignore_patterns("*.py", "__pycache__", "*.jsonl")
+    )
     file = folder / "triage" / "model.onnx"
     data = bytearray(file.read_bytes())
     data[place % len(data)] ^= 1 << bit
@@ -94,7 +94,9 @@ def test_a_description_without_a_seal_is_read_as_others_write_it(copied: Path) -
 @pytest.mark.parametrize("harm", [
     lambda said: said.pop("sha256"), lambda said: said.update(name="another"), lambda said: said.update(inputs=4)
 ])  # fmt: skip
-def test_a_description_that_cannot_be_understood_is_refused(copied: Path, harm: Callable[[dict[str, Any]], object]) -> None:
+def test_a_description_that_cannot_be_understood_is_refused(
+    copied: Path, harm: Callable[[dict[str, Any]], object]
+) -> None:
     with pytest.raises(Storage, match="was changed"):
         rewritten(copied, harm).model("triage")
 

@@ -1,1 +1,1 @@
-"""From a presenting problem to a department, an urgency, a stay and a doctor; a person accepts it or nothing happens."""
+"""From a presenting problem to department, urgency, stay and doctor; a person accepts it or nothing happens."""

@@ -1,6 +1,7 @@
 """The triage base at work: a problem's cues go into the model, its answers come out calibrated, with what drove them.
 
-It abstains when too few of the words are known to it, or when no answer stands out. numpy comes with the first question.
+It abstains when too few of the words are known to it,
+ or when no answer stands out. numpy comes with the first question.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class Judge:
         """The answers, likeliest first."""
         parts = parts_of(told)
         out = self._run([cues_of(told)], who)
-        kinds, urgencies, stays = (softmax(out[name], self._heat[name])[0] for name in ("department", "urgency", "stay"))
+        kinds, urgencies, stays = (
+            softmax(out[name], self._heat[name])[0] for name in ("department", "urgency", "stay")
+        )
         first = int(kinds.argmax())
         silence = self._silence(told, float(kinds[first]))
         return Judgement(
@@ -113,7 +116,7 @@ class Judge:
     def _run(self, cues: Sequence[Cues], who: Who) -> dict[str, Any]:
         import numpy as np
 
-        wide = max(1, max(len(one.ids) for one in cues))
+        wide = max([1, *(len(one.ids) for one in cues)])
         ids = np.zeros((len(cues), wide), np.int64)
         weights = np.zeros((len(cues), wide), np.float32)
         for at, one in enumerate(cues):
@@ -134,7 +137,7 @@ def parts_of(told: Told) -> tuple[tuple[int, ...], ...]:
     if not parts[-1]:
         parts.pop()
     while len(parts) > MOST_PARTS:
-        parts = [sum(parts[at : at + 2], []) for at in range(0, len(parts), 2)]
+        parts = [[at for part in parts[first : first + 2] for at in part] for first in range(0, len(parts), 2)]
     return tuple(tuple(part) for part in parts)
 
 
@@ -152,5 +155,3 @@ def _odds(probability: float) -> float:
 def _ranked(answers: Sequence[Any], probabilities: Any) -> tuple[Likely[Any], ...]:  # noqa: ANN401 - an array
     rows = [Likely(answer, round(float(one), 4)) for answer, one in zip(answers, probabilities, strict=True)]
     return tuple(sorted(rows, key=lambda one: -one.probability))
-
-

@@ -46,9 +46,7 @@ def assign(work: Work, given: Given) -> None:
     """The visit gets its doctor and its urgency, and the doctor hears of it."""
     doctor = given.doctor.uid if given.doctor else None
     urgency = HowSoon(given.urgency.value)
-    work.execute(
-        AssignVisit(id=work.ids.new(), uid=given.visit, version=given.version, doctor=doctor, urgency=urgency)
-    )
+    work.execute(AssignVisit(id=work.ids.new(), uid=given.visit, version=given.version, doctor=doctor, urgency=urgency))
     if given.doctor is not None:
         _notify(work, given, given.doctor)
         _mail(work, given, given.doctor)

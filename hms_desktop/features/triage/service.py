@@ -121,7 +121,8 @@ def accept_care(command: AcceptCare, work: Work) -> UUID:
         "cues": list(cues_for(told, who)), "shown": msgspec.to_builtins(command.shown), "changed": _changed(command),
         "kind": _kind(command, work), "department": command.department, "urgency": command.urgency,
         "stay": command.stay, "ward": command.ward, "doctor": command.doctor,
-        "is_flagged": bool(command.shown.flags), "model": command.shown.version, "decided_by": work.actor.user, "at": work.now,
+        "is_flagged": bool(command.shown.flags), "model": command.shown.version, "decided_by": work.actor.user,
+         "at": work.now,
     })  # fmt: skip
     if command.visit is not None:
         given = neighbours.Given(command.visit, command.visit_version, doctor, command.urgency)

@@ -83,7 +83,7 @@ def test_words_that_nobody_knows_are_not_judged_and_nobody_is_proposed(here: Des
 
 
 def test_a_red_flag_speaks_where_the_model_is_missing(here: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(here.store.given, Catalogue, Catalogue(None))  # type: ignore[arg-type]
+    monkeypatch.setitem(here.store.given, Catalogue, Catalogue(None))
     said = asked(here, "snake bite on the foot")
     assert (said.silence, said.urgency, said.kind) == (Silence.MISSING, Urgency.EMERGENCY, Kind.EMERGENCY)
     assert said.doctors
@@ -291,7 +291,9 @@ def test_the_doctor_with_fewer_waiting_is_first(here: Desk, house: House) -> Non
     assert asked(here, "fever and runny nose", CHILD).doctors[0].uid == other  # by name, where all else is the same
     row = visit(here, CHILD)
     shown = asked(here, "fever and runny nose", CHILD)
-    here.do(accept(here, shown, visit=row.uid, visit_version=row.version, doctor=other, urgency=Urgency.SOON), Role.NURSE)
+    here.do(
+        accept(here, shown, visit=row.uid, visit_version=row.version, doctor=other, urgency=Urgency.SOON), Role.NURSE
+    )
     again = asked(here, "fever and runny nose", CHILD)
     assert again.doctors[0].uid == house.doctors["Brandt"]
     assert ("{count} waiting", (("count", "1"),)) in {(one.text, one.values) for one in again.doctors[1].reasons}

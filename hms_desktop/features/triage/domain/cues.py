@@ -14,7 +14,7 @@ from math import sqrt
 from typing import Final
 
 from hms_desktop.features.triage.domain.kinds import BANDS, SEXES, Who
-from hms_desktop.features.triage.domain.words import Told, Token
+from hms_desktop.features.triage.domain.words import Token, Told
 
 BUCKETS: Final = 8192
 """Numbers that a cue may have; zero is kept for «nothing»."""
@@ -22,8 +22,9 @@ CONTEXT: Final = len(BANDS) + len(SEXES)
 
 _PIECES: Final = (3, 4, 5)
 _WORD, _PAIR, _PIECE = 1.0, 0.8, 0.9
-_SILENT: Final = frozenset({"a", "an", "the", "of", "is", "are", "was", "my", "it", "to", "i", "and", "in", "on",
- "he", "she"})
+_SILENT: Final = frozenset(
+    {"a", "an", "the", "of", "is", "are", "was", "my", "it", "to", "i", "and", "in", "on", "he", "she"}
+)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,12 @@ from rapidfuzz.distance import OSA
 
 from hms_desktop.features.triage.domain.flag_rules import RULES, Rule
 from hms_desktop.features.triage.domain.kinds import Kind, Urgency, Who, sooner
-from hms_desktop.features.triage.domain.words import Told, Token
+from hms_desktop.features.triage.domain.words import Token, Told
 
 _BETWEEN: Final = 2
-_QUIET: Final = frozenset({"a", "an", "the", "of", "is", "are", "was", "my", "his", "her", "very", "so", "to", "and",
- "in", "on"})
+_QUIET: Final = frozenset(
+    {"a", "an", "the", "of", "is", "are", "was", "my", "his", "her", "very", "so", "to", "and", "in", "on"}
+)
 
 
 @dataclass(frozen=True)

@@ -73,9 +73,7 @@ def counted(cues: Iterable[str], past: Iterable[Past]) -> Evidence:
     return Evidence(kinds, stays, total)
 
 
-def blended(
-    base: Sequence[Likely[A]], counts: Mapping[A, float], strength: float = STRENGTH
-) -> tuple[Likely[A], ...]:
+def blended(base: Sequence[Likely[A]], counts: Mapping[A, float], strength: float = STRENGTH) -> tuple[Likely[A], ...]:
     """The base's probabilities after the evidence: the mean of a Dirichlet distribution. Likeliest first."""
     whole = strength + sum(counts.values())
     found = [Likely(one.what, (strength * one.probability + counts.get(one.what, 0.0)) / whole) for one in base]

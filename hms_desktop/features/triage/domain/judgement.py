@@ -1,4 +1,4 @@
-"""What a model says of a problem, as plain rows: how likely each answer is, which words drove it, or that it abstains."""
+"""What a model says of a problem, as plain rows: how likely each answer is, what drove it, or that it abstains."""
 
 from __future__ import annotations
 

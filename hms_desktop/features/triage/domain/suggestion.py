@@ -1,4 +1,4 @@
-"""A suggestion whole: what the rules, the base and the clinic's history say together. Pure, and stored as it was shown."""
+"""A suggestion whole: what rules, base and the clinic's history say together. Pure, and stored as it was shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a presenting problem is read: words, what is denied, how long, how old. The recipe of the model reads the same way.
+"""How a presenting problem is read: words, what is denied, how long, how old. The model's recipe reads the same way.
 
 Desk shorthand is spelled out («sob», «c/o», «2/7»), a denied word is another word («no fever» is not «fever»), and a
 figure is kept only for what it says. Nothing here knows a model or a rule.
@@ -20,9 +20,10 @@ MOST_WORDS: Final = 80
 _SHORT: Final = {
     "sob": "short of breath", "abd": "belly", "abdo": "belly", "ha": "headache", "loc": "passed out",
     "rta": "road traffic accident", "mva": "car crash", "uti": "urine infection", "bp": "blood pressure",
-    "hr": "heart rate", "cp": "chest pain", "mi": "heart attack", "cva": "stroke", "diaphoretic": "sweating", "diaphoresis": "sweating",
-    "od": "overdose", "gsw": "gunshot", "sz": "seizure", "gi": "belly", "swolen": "swollen", "pv": "vaginal", "pr": "rectal",
-     "rlq": "right lower belly",
+    "hr": "heart rate", "cp": "chest pain", "mi": "heart attack", "cva": "stroke", "diaphoretic": "sweating",
+    "diaphoresis": "sweating",
+    "od": "overdose", "gsw": "gunshot", "sz": "seizure", "gi": "belly", "swolen": "swollen", "pv": "vaginal",
+    "pr": "rectal", "rlq": "right lower belly",
     "ruq": "under the right ribs", "fu": "follow up", "f/u": "follow up", "dm": "diabetes", "htn": "hypertension",
     "temp": "temperature", "preg": "pregnant", "gestation": "pregnant", "dr": "doctor", "rx": "medicine",
      "tx": "treatment",
@@ -54,11 +55,26 @@ _PARTS: Final = {"7": "days", "52": "weeks", "12": "months"}
 _TOKEN: Final = re.compile(r"[a-z]+(?:['/][a-z]+)?|\d+(?:[.,]\d+)?|[.;:!?\n]|,|[^\W\d_]+")
 _STOPS: Final = frozenset(".;:!?\n")
 
-_DENIALS: Final = frozenset({"no", "not", "denies", "denied", "without", "never", "nil", "negative", "none",
- "neither", "nor"})
+_DENIALS: Final = frozenset(
+    {"no", "not", "denies", "denied", "without", "never", "nil", "negative", "none", "neither", "nor"}
+)
 _ENDS: Final = frozenset(
-    {"but", "and", "has", "have", "with", "since", "because", "although", "however", "now", "only", "just", "who",
-     "then"}
+    {
+        "but",
+        "and",
+        "has",
+        "have",
+        "with",
+        "since",
+        "because",
+        "although",
+        "however",
+        "now",
+        "only",
+        "just",
+        "who",
+        "then",
+    }
 )
 _CARRIES: Final = frozenset({"or", "nor", "any"})
 _REACH: Final = 4
@@ -175,11 +191,12 @@ def _scope(word: str, left: int) -> tuple[int, bool]:
     return left - 1, word not in _PLAIN
 
 
-_PLAIN: Final = frozenset(
-    """a an the of in on at to for from by is are was were be been am i my his her him he she it its they them their we our
-    you me this that these those and or any some with has have had having do does did as so very more most all been
-    there here when while after before since""".split()
+_QUIET: Final = (
+    "a an the of in on at to for from by is are was were be been am i my his her him he she it its they them their we "
+    "our you me this that these those and or any some with has have had having do does did as so very more most all "
+    "there here when while after before since"
 )
+_PLAIN: Final = frozenset(_QUIET.split())
 """Words that say nothing of a problem, denied or not."""
 
 
