@@ -82,7 +82,7 @@ def _proposed(one: Candidate, wish: Wish) -> Proposed | None:
     known = _KNOWN[wish.urgency] if one.knows_since else 0.0
     reasons = [why_fit, why_there, _load(one)]
     if one.knows_since:
-        reasons.append(Reason("Was given this patient on {day}", (("day", one.knows_since),)))
+        reasons.append(Reason("was given this patient on {day}", (("day", one.knows_since),)))
     return Proposed(one.uid, one.name, tuple(reasons), round(fit + there + known - load, 3))
 
 
@@ -91,32 +91,32 @@ def _fit(one: Candidate, wish: Wish) -> tuple[float, Reason]:
     here = one.department is not None and one.department == wish.department
     if kind is wish.kind:
         points = _FIT + (_SAME_PLACE if here else 0)
-        return points, Reason("{speciality} fits the problem", (("speciality", one.speciality),))
+        return points, Reason("{speciality}", (("speciality", one.speciality),))
     if here:
-        return _SAME_PLACE, Reason("Works in {department}", (("department", one.department_name),))
+        return _SAME_PLACE, Reason("{department}", (("department", one.department_name),))
     if kind is Kind.GENERAL:
-        return _GENERALIST, Reason("General practice sees it first")
+        return _GENERALIST, Reason("General practice")
     return 0.0, Reason("")
 
 
 def _presence(one: Candidate, wish: Wish) -> tuple[float, Reason] | None:
     now = next(((start, end) for start, end in one.hours if start <= wish.minute < end), None)
     if now:
-        return 0.0, Reason("Is in until {time}", (("time", _time(now[1])),))
+        return 0.0, Reason("in until {time}", (("time", _time(now[1])),))
     later = next((start for start, _ in sorted(one.hours) if start > wish.minute), None)
     if later is not None and wish.urgency is not Urgency.EMERGENCY:
-        return -_NOT_YET, Reason("Comes in at {time}", (("time", _time(later)),))
+        return -_NOT_YET, Reason("comes in at {time}", (("time", _time(later)),))
     return None
 
 
 def _load(one: Candidate) -> Reason:
     if not one.waiting and not one.seated:
         if one.booked_ahead:
-            return Reason("Nobody is waiting, {count} are booked", (("count", str(one.booked_ahead)),))
-        return Reason("Nobody is waiting")
+            return Reason("nobody waits, {count} booked", (("count", str(one.booked_ahead)),))
+        return Reason("nobody waits")
     if one.waiting:
         return Reason("{count} waiting", (("count", str(one.waiting)),))
-    return Reason("Has a patient in the room")
+    return Reason("has a patient in the room")
 
 
 def _time(minute: int) -> str:

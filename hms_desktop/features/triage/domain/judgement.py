@@ -55,9 +55,15 @@ class Judgement:
         return self.silence is not Silence.NONE
 
 
-_WORDS: Final = ((0.9, "very likely"), (0.7, "likely"), (0.5, "more likely than not"), (0.3, "possible"))
+_WORDS: Final = (
+    (0.9, "very likely"),
+    (0.7, "likely"),
+    (0.5, "more likely than not"),
+    (0.3, "possible"),
+    (0.1, "less likely"),
+)
 
 
 def in_words(probability: float) -> str:
     """A probability as people say it; the number stands beside it."""
-    return next((word for least, word in _WORDS if probability >= least), "less likely")
+    return next((word for least, word in _WORDS if probability >= least), "unlikely")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -25,11 +28,13 @@ from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.theme import GAP, strong
 from hms_desktop.ui.words import label, told, tr
 
-_SHARES = 4
+_SHARES: Final = 4
+_WHOLE: Final = 3
+"""So many red flags are told with their reasons; of the others only what they say."""
 
 
-class SuggestionView(QWidget):
-    """Made anew whenever it is shown another one."""
+class Shown(QWidget):
+    """A part of a suggestion, made anew whenever it is shown another one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,46 +42,65 @@ class SuggestionView(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(GAP)
         self._parts: list[QWidget] = []
-        self.show_suggestion(Suggestion(problem=""))
+
+    def parts(self, _said: Suggestion) -> Iterator[QWidget]:
+        """What this part says."""
+        yield from ()
 
     def show_suggestion(self, said: Suggestion) -> None:
         """Another suggestion takes the place of the one before."""
-        self._clear()
-        if said.flags:
-            self._add(_flags(said.flags))
-        if said.silence:
-            self._add(_silence(said))
-        if said.kinds:
-            self._add(_departments(said))
-        if said.urgency is not None:
-            self._add(_urgency(said))
-        if said.doctors:
-            self._add(_doctors(said))
-        if said.shares:
-            self._add(_shares(said))
-        if said.silence is not Silence.NOTHING:
-            self._add(label(_foot(said), "quiet", wraps=True))
-        self.setAccessibleName(self.text())
-
-    def refuse(self, error: KnownError | BugError) -> None:
-        """It could not be asked, and says so."""
-        self._clear()
-        self._add(label(tr("Not suggested: {why}", why=told(error)), "bad", wraps=True))
+        self._show(self.parts(said))
 
     def text(self) -> str:
         """All of it in reading order, for screen readers and tests."""
         return " ".join(part.text() for part in self.findChildren(QLabel) if part.text())
 
-    def _add(self, part: QWidget) -> None:
-        self._parts.append(part)
-        self._rows.addWidget(part)
-
-    def _clear(self) -> None:
+    def _show(self, parts: Iterable[QWidget]) -> None:
+        for old in self._parts:
+            self._rows.removeWidget(old)
+            old.setParent(None)
+            old.deleteLater()
+        self._parts = list(parts)
         for part in self._parts:
-            self._rows.removeWidget(part)
-            part.setParent(None)
-            part.deleteLater()
-        self._parts = []
+            self._rows.addWidget(part)
+        self.setVisible(bool(self._parts))
+        self.setAccessibleName(self.text())
+
+
+class Verdict(Shown):
+    """Red flags first, then where and how soon, or that there is no judgement."""
+
+    def parts(self, said: Suggestion) -> Iterator[QWidget]:
+        if said.flags:
+            yield _flags(said.flags)
+        if said.silence:
+            yield _silence(said)
+        if said.kinds:
+            yield _departments(said)
+        if said.urgency is not None:
+            yield _urgency(said)
+
+    def refuse(self, error: KnownError | BugError) -> None:
+        """It could not be asked, and says so."""
+        self._show([label(tr("Not suggested: {why}", why=told(error)), "bad", wraps=True)])
+
+
+class WhoCould(Shown):
+    """The doctors who are proposed, each with his reasons."""
+
+    def parts(self, said: Suggestion) -> Iterator[QWidget]:
+        if said.doctors:
+            yield _doctors(said)
+
+
+class Behind(Shown):
+    """What drove it, what would change it, and what it is not."""
+
+    def parts(self, said: Suggestion) -> Iterator[QWidget]:
+        if said.shares:
+            yield _shares(said)
+        if said.silence is not Silence.NOTHING:
+            yield label(_foot(said), "quiet", wraps=True)
 
 
 def _flags(flags: tuple[Flag, ...]) -> QWidget:
@@ -89,12 +113,14 @@ def _flags(flags: tuple[Flag, ...]) -> QWidget:
     title = label(tr("Red flag") if len(flags) == 1 else tr("Red flags"), "bad")
     title.setFont(strong(title.font()))
     rows.addWidget(title)
-    for flag in flags:
+    for flag in flags[:_WHOLE]:
         said = label(tr(flag.says), wraps=True)
         said.setFont(strong(said.font()))
         rows.addWidget(said)
         words = tr("by «{words}»", words=one_line(flag.words)) if flag.words else tr("by the age")
         rows.addWidget(label(f"{words} · {flag.source}", "quiet", wraps=True))
+    for flag in flags[_WHOLE:]:
+        rows.addWidget(label(tr(flag.says), "quiet", wraps=True))
     return made
 
 
@@ -160,7 +186,6 @@ def _doctors(said: Suggestion) -> QWidget:
     rows = QVBoxLayout(made)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(2)
-    rows.addWidget(_head(tr("Who could see the patient")))
     for at, one in enumerate(said.doctors, 1):
         name = label(f"{at}. {one_line(one.name)}")
         name.setFont(strong(name.font()))
@@ -176,7 +201,7 @@ def _shares(said: Suggestion) -> QWidget:
     grid.setHorizontalSpacing(GAP + 2)
     grid.setVerticalSpacing(3)
     grid.setColumnStretch(1, 1)
-    grid.addWidget(_head(tr("What spoke for it")), 0, 0)
+    grid.addWidget(_head(tr("Why {department}", department=tr(KINDS[said.kinds[0].what]))), 0, 0)
     ends = label(tr("against · for"), "quiet")
     ends.setAlignment(Qt.AlignmentFlag.AlignCenter)
     grid.addWidget(ends, 0, 1)

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QWidget
 from hms_desktop.features.triage.domain.kinds import Stay, Urgency
 from hms_desktop.features.triage.domain.suggestion import Suggestion
 from hms_desktop.features.triage.service import AcceptCare, CareChoices, Choices, SuggestCare
-from hms_desktop.features.triage.ui.suggestion_view import SuggestionView
-from hms_desktop.features.triage.ui.words import STAYS, URGENCIES
+from hms_desktop.features.triage.ui.suggestion_view import Behind, Verdict, WhoCould
+from hms_desktop.features.triage.ui.words import HOW_SOON, STAYS
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.messages import Done
 from hms_desktop.kernel.text import clean
@@ -30,6 +30,8 @@ from hms_desktop.ui.workplace import Workplace
 
 FORM: Final = "triage.accept"
 _PAUSE_MS: Final = 150
+_HIGH: Final = 56
+"""Two lines of words: what is said at the desk."""
 _DECIDED: Final = ("department", "urgency", "doctor", "stay", "ward")
 
 
@@ -54,10 +56,11 @@ class TriageDialog(CommandDialog):
         self._who = who
         self.shown = Suggestion(problem="")
         self.problem_field = TextField("problem", tr("What brings the patient here"))
-        self.view = SuggestionView()
+        self.verdict, self.who_could, self.behind = Verdict(), WhoCould(), Behind()
+        self.problem_field.editor.setFixedHeight(_HIGH)
         self.department = ChoiceField("department", tr("Department"), [(None, tr("None"))])
         self.urgency = ChoiceField(
-            "urgency", tr("Urgency"), [(None, "–"), *((one, tr(URGENCIES[one])) for one in Urgency)]
+            "urgency", tr("Urgency"), [(None, "–"), *((one, tr(HOW_SOON[one])) for one in Urgency)]
         )
         self.doctor = ChoiceField("doctor", tr("Doctor"), [(None, tr("Nobody yet"))])
         self.stay = ChoiceField("stay", tr("Stay"), [(one, tr(STAYS[one])) for one in Stay])
@@ -68,6 +71,7 @@ class TriageDialog(CommandDialog):
         self._think = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._think.timeout.connect(self.suggest)
         self.build(parked.content if parked else {"problem": who.reason})
+        self.verdict.show_suggestion(self.shown)
         self._mine = {name for name in _DECIDED if parked and parked.content.get(name)}
         self.problem_field.edited.connect(self._think.start)
         for name in _DECIDED:
@@ -77,8 +81,8 @@ class TriageDialog(CommandDialog):
     def rows(self) -> tuple[tuple[Field | QWidget, ...], ...]:
         """The words, what they suggest, and what is decided."""
         return (
-            (self.problem_field,), (self.view,), (self.department,), (self.urgency,), (self.doctor,),
-            (self.stay, self.ward),
+            (self.problem_field,), (self.verdict,), (self.department, self.urgency), (self.doctor,), (self.who_could,),
+            (self.stay, self.ward), (self.behind,),
         )  # fmt: skip
 
     def suggest(self) -> None:
@@ -115,9 +119,9 @@ class TriageDialog(CommandDialog):
             shown=self.shown,
             urgency=Urgency(values["urgency"]),
             stay=Stay(values["stay"]),
-            department=values["department"],
+            department=_id(values["department"]),
             ward=values["ward"],
-            doctor=values["doctor"],
+            doctor=_id(values["doctor"]),
             visit=self._who.visit,
             visit_version=self._who.version,
             patient=self._who.patient,
@@ -135,11 +139,6 @@ class TriageDialog(CommandDialog):
         """The words."""
         return self.problem_field.editor
 
-    def raw(self) -> dict[str, Any]:
-        """As JSON keeps it: an id as its text."""
-        typed = super().raw()
-        return {name: str(value) if isinstance(value, UUID) else value for name, value in typed.items()}
-
     # Inside.
 
     def _offer(self, choices: Choices, parked: Parked | None) -> None:
@@ -152,28 +151,29 @@ class TriageDialog(CommandDialog):
     def _take_up(self, parked: Parked) -> None:
         """Who and where is known again only once the lists are there."""
         for name in ("department", "doctor"):
-            self.fields[name].fill(_id(parked.content.get(name)))
+            self.fields[name].fill(parked.content.get(name))
 
     def _list(self, choices: Choices) -> None:
         for row in choices.departments:
-            self.department.box.addItem(row.name, row.uid)
+            self.department.box.addItem(row.name, str(row.uid))
         for one in choices.doctors:
-            self.doctor.box.addItem(f"{one.name} · {one.speciality}" if one.speciality else one.name, one.uid)
+            self.doctor.box.addItem(f"{one.name} · {one.speciality}" if one.speciality else one.name, str(one.uid))
 
     def _show(self, turn: int, said: Suggestion) -> None:
         if turn != self._turn:
             return
         self.shown = said
         self.problem_field.object_to("")
-        self.view.show_suggestion(said)
+        for view in (self.verdict, self.who_could, self.behind):
+            view.show_suggestion(said)
         self._follow(lambda: self._fill(said))
 
     def _fill(self, said: Suggestion) -> None:
         """Fields that nobody touched follow."""
         values = {
-            "department": said.department, "urgency": said.urgency,
+            "department": _text(said.department), "urgency": said.urgency,
              "stay": said.stay.what if said.stay else Stay.NONE,
-            "ward": tr(said.ward) if said.ward else "", "doctor": said.doctors[0].uid if said.doctors else None,
+            "ward": tr(said.ward) if said.ward else "", "doctor": _text(said.doctors[0].uid if said.doctors else None),
         }  # fmt: skip
         for name, value in values.items():
             if name not in self._mine:
@@ -193,8 +193,13 @@ class TriageDialog(CommandDialog):
 
     def _refused(self, turn: int, error: KnownError | BugError) -> None:
         if turn == self._turn:
-            self.view.refuse(error)
+            self.verdict.refuse(error)
 
 
-def _id(kept: Any) -> Any:  # noqa: ANN401 - what a draft holds
-    return UUID(kept) if isinstance(kept, str) and kept else None
+def _id(chosen: str | None) -> UUID | None:
+    return UUID(chosen) if chosen else None
+
+
+def _text(uid: UUID | None) -> str | None:
+    """As a box keeps it: Qt tells equal objects of Python apart, and a draft is JSON."""
+    return str(uid) if uid else None

@@ -23,6 +23,10 @@ URGENCIES: Final = {
     Urgency.ROUTINE: "Routine: an appointment will do",
 }  # fmt: skip
 
+HOW_SOON: Final = {
+    Urgency.EMERGENCY: "Emergency", Urgency.URGENT: "Urgent", Urgency.SOON: "Soon", Urgency.ROUTINE: "Routine",
+}  # fmt: skip
+
 TONES: Final = {
     Urgency.EMERGENCY: Tone.BAD, Urgency.URGENT: Tone.WARN, Urgency.SOON: Tone.PLAIN, Urgency.ROUTINE: Tone.QUIET,
 }  # fmt: skip
