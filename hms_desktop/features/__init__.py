@@ -8,5 +8,6 @@ NAMES: tuple[str, ...] = (
     "scheduling",
     "wards",
     "notifications",
+    "triage",
     "knowledge",
 )

@@ -30,6 +30,7 @@ _MORE_ROOMS: Final = {
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
     "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),
+    "triage": ("judging", "neighbours"),
     "scheduling": ("series", "calendar", "queue", "board", "waiting"),
     "patients": (
         "merging",
