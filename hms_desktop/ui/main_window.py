@@ -20,6 +20,7 @@ from hms_desktop.kernel.manifest import Feature, PageSpec
 from hms_desktop.kernel.messages import Command
 from hms_desktop.ui.actions import ActionSpec, allowed
 from hms_desktop.ui.acts import Parked
+from hms_desktop.ui.badges import Badges
 from hms_desktop.ui.command_dialog import CommandDialog
 from hms_desktop.ui.key_sheet import KeySheet
 from hms_desktop.ui.omnibox import Omnibox
@@ -70,6 +71,9 @@ class MainWindow(QWidget):
         self._lay_out()
         self._keys = self._make_keys()
         self._connect()
+        self.badges = Badges(place, self.rail.count)
+        self.badges.begin(self._features.values(), self.pages.values())
+        self.watches = [one.found(one.watch)(place) for one in self._features.values() if one.watch]
         self.count_parked()
 
     # What it is made of.
@@ -138,6 +142,8 @@ class MainWindow(QWidget):
         place.changed.connect(self._heard)
         place.opened.connect(self.open)
         place.said.connect(self._say)
+        place.noted.connect(self.toast.note)
+        self.toast.said.connect(self._put_toast)
         place.offered.connect(self._offer)
         place.parked.connect(self.count_parked)
         place.papered.connect(self._preview)
@@ -315,7 +321,6 @@ class MainWindow(QWidget):
 
     def _say(self, text: str, undo: Command[Any] | None) -> None:
         self.toast.say(text, undo)
-        self._put_toast()
 
     def _put_toast(self) -> None:
         self.toast.adjustSize()
