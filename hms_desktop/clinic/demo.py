@@ -80,5 +80,7 @@ def _staff(clinic: Clinic) -> dict[str, Actor]:
     program on behalf of one of them."""
     users = {person.login: person.user for person in clinic.vault().people}
     device = clinic.opened.device
-    people = {role: Actor(users[login], name, frozenset({role}), device) for login, name, role in PEOPLE}
+    people: dict[str, Actor] = {
+        role: Actor(users[login], name, frozenset({role}), device) for login, name, role in PEOPLE
+    }
     return {**people, Role.PROGRAM: clinic.program(people[Role.ADMINISTRATOR].user)}

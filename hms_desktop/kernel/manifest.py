@@ -41,6 +41,8 @@ class PageSpec:
     key: str = ""
     place: int = 0
     home_of: tuple[Role, ...] = ()
+    rail: str = ""
+    """The permission that gives it a place in the rail, where more people may open it than work with it."""
     badge: Badge | None = None
 
 
@@ -63,6 +65,8 @@ class Feature:
     """Queries («service:PatientAlerts») that take a `patient` and answer `BannerLine`s for the banner over a chart."""
     timeline: tuple[str, ...] = ()
     """Queries that take `patients`, `before` and `size`, and answer `TimelineLine`s of a chart, the newest first."""
+    needs: tuple[str, ...] = ()
+    """Queries that take a `day` and answer `NeedLine`s: what wants somebody's attention, for the page of the day."""
     demo: str | None = None
     """«module:function» that gives the demo clinic this feature's living data: see `kernel.demo`."""
     routes: str | None = None

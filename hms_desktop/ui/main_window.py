@@ -60,7 +60,7 @@ class MainWindow(QWidget):
         self.pages = self._allowed_pages()
         self.actions_here = self._allowed_actions()
         self._made: dict[str, Page] = {}
-        self.rail = Rail(place.standing.clinic, tuple(page for page in self.pages.values() if page.place))
+        self.rail = Rail(place.standing.clinic, tuple(page for page in self.pages.values() if self._is_in_rail(page)))
         self.box = Omnibox(place, self._finders(), self.actions_here)
         self.stack = QStackedWidget()
         self.side = SidePane()
@@ -81,6 +81,9 @@ class MainWindow(QWidget):
         found = [page for feature in self._features.values() for page in feature.pages]
         usable = [page for page in found if self.place.may(page.permission)]
         return {page.id: page for page in sorted(usable, key=lambda page: page.place)}
+
+    def _is_in_rail(self, page: PageSpec) -> bool:
+        return bool(page.place) and (not page.rail or self.place.may(page.rail))
 
     def _allowed_actions(self) -> tuple[ActionSpec, ...]:
         own = (*page_actions(self.pages.values()), *window_actions(self))
@@ -152,7 +155,7 @@ class MainWindow(QWidget):
     def open_home(self) -> None:
         """The page that this role begins with."""
         homes = [page for page in self.pages.values() if set(page.home_of) & set(self.place.actor.roles)]
-        first = [*homes, *(page for page in self.pages.values() if page.place)]
+        first = [*homes, *(page for page in self.pages.values() if self._is_in_rail(page))]
         if first:
             self.open(first[0].id)
 

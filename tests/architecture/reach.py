@@ -26,9 +26,11 @@ _ROOTS: Final = ("__main__.py", "self_test.py", "bootstrap.py", "desk/program.py
 _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
 _MORE_ROOMS: Final = {
+    "wards": ("stays", "keeping", "setup", "summaries", "rounds"),
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
     "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),
+    "triage": ("judging", "neighbours"),
     "scheduling": ("series", "calendar", "queue", "board", "waiting"),
     "patients": (
         "merging",
@@ -63,6 +65,11 @@ _SERVICES: Final = (
     "queue",
     "board",
     "waiting",
+    "stays",
+    "keeping",
+    "setup",
+    "summaries",
+    "rounds",
 )
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from hms_desktop.features.notifications.posting import (
 )
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Denied, Invalid
+from hms_desktop.kernel.messages import Query
 from hms_desktop.kernel.secret import Secret
 from tests.features.notifications.outside import EMAIL, letter, open_for_mail, settle, take
 from tests.support import Desk
@@ -56,7 +58,9 @@ def channels(desk: Desk) -> set[str]:
 
 @pytest.mark.parametrize("role", [*(role for role in Role if role is not Role.PROGRAM)])
 def test_no_person_gets_a_key_or_a_letter_out(staffed: Desk, role: Role) -> None:
-    for query in (MailRoute(), SmsRoute(), LetterOf(message=staffed.id(), attempt=staffed.id())):
+    letter = LetterOf(message=staffed.id(), attempt=staffed.id())
+    asked: tuple[Query[Any], ...] = (MailRoute(), SmsRoute(), letter)
+    for query in asked:
         with pytest.raises(Denied):
             staffed.ask(query, role)
 
