@@ -64,7 +64,7 @@ def test_at_most_three_and_the_same_in_any_order(rows: list[tuple[int, str]]) ->
 def test_reasons_are_sentences_with_places() -> None:
     (one,) = ranked([someone("A", waiting=2, knows_since="14-Mar-2026")], WISH)
     told = [reason.text.format(**dict(reason.values)) for reason in one.reasons]
-    assert told == ["Paediatrics", "in until 18:00", "2 waiting", "was given this patient on 14-Mar-2026"]
+    assert told == ["Paediatrics", "In until 18:00", "2 waiting", "Was given this patient on 14-Mar-2026"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hms_desktop.features.triage.domain.judgement import Judgement, Silence, in_words
+from hms_desktop.features.triage.domain.judgement import Judgement, Silence
 from hms_desktop.features.triage.domain.kinds import KINDS, STAYS, URGENCIES, Kind, Who
 from hms_desktop.features.triage.domain.words import read
 from hms_desktop.features.triage.judging import MOST_PARTS, judged, parts_of
@@ -116,9 +116,3 @@ def test_the_evaluation_prints_one_json_of_metrics() -> None:
     assert said["n"] == len((FOLDER / "development.jsonl").read_text("utf-8").splitlines())
     assert said["emergency_sensitivity_shown"] >= said["emergency_sensitivity_model"]
     assert set(said["ci"]) >= {"top1", "ece", "coverage"}
-
-
-def test_a_probability_has_a_word() -> None:
-    assert [in_words(one) for one in (0.95, 0.75, 0.55, 0.35, 0.15, 0.01)] == [
-        "very likely", "likely", "more likely than not", "possible", "less likely", "unlikely"
-    ]  # fmt: skip
