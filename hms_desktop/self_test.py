@@ -85,11 +85,12 @@ def _records(root: Path) -> Check:
 
 
 def _paper(_: Path) -> Check:
-    """In the other process, as the windows have it made."""
+    """In the other process, as the windows have it made, and drawn as the preview and the printers have it."""
     from uuid import UUID
 
     from hms_desktop.features.users.document import recovery_sheet
     from hms_desktop.kernel.clock import from_ms
+    from hms_desktop.ui.paper import Pages
     from hms_desktop.ui.worker import Ticket, Worker
 
     worker = Worker()
@@ -97,7 +98,12 @@ def _paper(_: Path) -> Check:
         pdf = worker.run(Ticket(), recovery_sheet, "St Anne", UUID(int=1), ("ABCDE FGHJK",), from_ms(0))
     finally:
         worker.close()
-    return Check("A page is made in the other process", f"PDF, {len(pdf):,} bytes", pdf.startswith(b"%PDF"))
+    pages = Pages(pdf)
+    image = pages.image(0, 0.5)
+    pages.close()
+    seen = f"PDF, {len(pdf):,} bytes, {image.width()} × {image.height()} pixels"
+    is_drawn = pdf.startswith(b"%PDF") and len(set(bytes(image.constBits()))) > 2
+    return Check("A page is made in the other process and drawn", seen, is_drawn)
 
 
 def _knowledge(_: Path) -> Check:
