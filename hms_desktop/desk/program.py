@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hms_desktop.clinic.keeping import Keeper
     from hms_desktop.clinic.opening import Clinic, Session, Surroundings
     from hms_desktop.desk.acts import DeskActs
+    from hms_desktop.desk.postman import Postman
     from hms_desktop.ui.acts import NewClinic
 
 _DEMO_WAIT_S: Final = 60.0
@@ -65,6 +66,7 @@ class Desk:
         self._lock = threading.Lock()
         self._clinic: Clinic | None = None
         self._keeper: Keeper | None = None
+        self._postman: Postman | None = None
 
     def plate(self) -> DoorPlate:
         """Read from small plain files, so that the first window need not wait for anything."""
@@ -137,17 +139,31 @@ class Desk:
         """What the windows can have done for this person."""
         from hms_desktop.desk.acts import DeskActs
 
-        return DeskActs(self._opened_clinic(), session, is_demo=self.is_demo)
+        clinic = self._opened_clinic()
+        if self._postman is None and not self.is_demo:  # whoever plays with the demo writes to nobody
+            from hms_desktop.desk.postman import Postman
+
+            self._postman = Postman(clinic, random.Random())
+        if self._postman:
+            self._postman.begin()
+        return DeskActs(clinic, session, is_demo=self.is_demo, left=self._rest)
 
     def tick(self) -> None:
-        """What is due from time to time: see `clinic.keeping`."""
+        """What is due from time to time: see `clinic.keeping`. What the postman ran into is told by whoever ticks."""
         if self._keeper:
             self._keeper.tick()
+        trouble = self._postman.trouble() if self._postman else None
+        if trouble:
+            raise trouble
 
     def leave(self) -> None:
-        """Closes the clinic's file."""
-        if self._clinic:
+        """Closes the clinic's file, unless a message is still on its way: then the file falls shut with the process."""
+        if self._clinic and (self._postman is None or self._postman.stop()):
             self._clinic.close()
+
+    def _rest(self) -> None:
+        if self._postman:
+            self._postman.rest()
 
     def _around(self, places: Places) -> Surroundings:
         """What this computer gives the clinic."""

@@ -30,7 +30,8 @@ class Field(QWidget):
         self.name, self.editor, self._hint = name, editor, hint
         self.title = label(title, "caption", buddy=editor, wraps=True)
         self.remark = label(hint, "quiet", wraps=True)
-        self.remark.setVisible(bool(hint))
+        if not hint:  # shown before it has a parent it would be a window of its own for a moment
+            self.remark.hide()
         editor.setAccessibleName(title)
         self.setFocusProxy(editor)
         rows = QVBoxLayout(self)
@@ -62,6 +63,11 @@ class Field(QWidget):
         self.editor.setProperty("is_wrong", bool(problem))
         self._polish(self.editor)
         self.editor.setAccessibleDescription(problem or self._hint)
+
+    def tell(self, text: str) -> None:
+        """Says below the field how it was understood; nothing to say leaves the hint."""
+        self.object_to("")
+        self._remark(text or self._hint, "quiet")
 
     def _remark(self, text: str, kind: str) -> None:
         self.remark.setText(text)

@@ -20,6 +20,7 @@ from hms_desktop.kernel.manifest import Feature, PageSpec
 from hms_desktop.kernel.messages import Command
 from hms_desktop.ui.actions import ActionSpec, allowed
 from hms_desktop.ui.acts import Parked
+from hms_desktop.ui.badges import Badges
 from hms_desktop.ui.command_dialog import CommandDialog
 from hms_desktop.ui.key_sheet import KeySheet
 from hms_desktop.ui.omnibox import Omnibox
@@ -59,7 +60,7 @@ class MainWindow(QWidget):
         self.pages = self._allowed_pages()
         self.actions_here = self._allowed_actions()
         self._made: dict[str, Page] = {}
-        self.rail = Rail(place.standing.clinic, tuple(page for page in self.pages.values() if page.place))
+        self.rail = Rail(place.standing.clinic, tuple(page for page in self.pages.values() if self._is_in_rail(page)))
         self.box = Omnibox(place, self._finders(), self.actions_here)
         self.stack = QStackedWidget()
         self.side = SidePane()
@@ -69,6 +70,9 @@ class MainWindow(QWidget):
         self._lay_out()
         self._keys = self._make_keys()
         self._connect()
+        self.badges = Badges(place, self.rail.count)
+        self.badges.begin(self._features.values(), self.pages.values())
+        self.watches = [one.found(one.watch)(place) for one in self._features.values() if one.watch]
         self.count_parked()
 
     # What it is made of.
@@ -77,6 +81,9 @@ class MainWindow(QWidget):
         found = [page for feature in self._features.values() for page in feature.pages]
         usable = [page for page in found if self.place.may(page.permission)]
         return {page.id: page for page in sorted(usable, key=lambda page: page.place)}
+
+    def _is_in_rail(self, page: PageSpec) -> bool:
+        return bool(page.place) and (not page.rail or self.place.may(page.rail))
 
     def _allowed_actions(self) -> tuple[ActionSpec, ...]:
         own = (*page_actions(self.pages.values()), *window_actions(self))
@@ -134,6 +141,8 @@ class MainWindow(QWidget):
         place.changed.connect(self._heard)
         place.opened.connect(self.open)
         place.said.connect(self._say)
+        place.noted.connect(self.toast.note)
+        self.toast.said.connect(self._put_toast)
         place.offered.connect(self._offer)
         place.parked.connect(self.count_parked)
         place.papered.connect(self._preview)
@@ -146,7 +155,7 @@ class MainWindow(QWidget):
     def open_home(self) -> None:
         """The page that this role begins with."""
         homes = [page for page in self.pages.values() if set(page.home_of) & set(self.place.actor.roles)]
-        first = [*homes, *(page for page in self.pages.values() if page.place)]
+        first = [*homes, *(page for page in self.pages.values() if self._is_in_rail(page))]
         if first:
             self.open(first[0].id)
 
@@ -307,7 +316,6 @@ class MainWindow(QWidget):
 
     def _say(self, text: str, undo: Command[Any] | None) -> None:
         self.toast.say(text, undo)
-        self._put_toast()
 
     def _put_toast(self) -> None:
         self.toast.adjustSize()

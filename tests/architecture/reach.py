@@ -26,8 +26,11 @@ _ROOTS: Final = ("__main__.py", "self_test.py", "bootstrap.py", "desk/program.py
 _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
 _MORE_ROOMS: Final = {
+    "wards": ("stays", "keeping", "setup", "summaries", "rounds"),
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
+    "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),
+    "triage": ("judging", "neighbours"),
     "scheduling": ("series", "calendar", "queue", "board", "waiting"),
     "patients": (
         "merging",
@@ -52,11 +55,21 @@ _SERVICES: Final = (
     "parts",
     "states",
     "attachments",
+    "outbox",
+    "posting",
+    "wishes",
+    "wording",
+    "reminders",
     "series",
     "calendar",
     "queue",
     "board",
     "waiting",
+    "stays",
+    "keeping",
+    "setup",
+    "summaries",
+    "rounds",
 )
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 

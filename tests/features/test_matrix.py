@@ -21,7 +21,7 @@ from tests.support import Desk, actor, sqlcipher_desk
 FEATURES: Final = load(NAMES)
 HANDLERS: Final = handlers_in(module for feature in FEATURES for module in feature.handler_modules())
 DECLARED: Final = {name for feature in FEATURES for name in feature.permissions}
-NOBODYS: Final = {"account.sign_in", "house.keep"}
+NOBODYS: Final = {"account.sign_in", "house.keep", "message.post"}
 """Held by the program alone: no person signs another in or moves the vault's refusals."""
 
 GRANTED: Final = {

@@ -42,6 +42,14 @@ class Timeline(Query[Page[TimelineLine]]):
     page: PageRequest = PageRequest(size=LINES)  # noqa: RUF009 - frozen
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecordsOf(Query[tuple[UUID, ...]]):
+    """The record that this one leads to, and after it every one that was joined to it: what another feature looks by
+    for what it keeps of a patient. Denied with the way in, when that record is closed to the actor."""
+
+    uid: UUID
+
+
 @answers(Chart, permission="patient.open", audited=Audited("opened", "patient", lambda _, answer: answer.patient.uid))
 def chart(query: Chart, work: Work) -> ChartRow:
     uid = survivor(work, query.uid)
@@ -62,6 +70,13 @@ def chart(query: Chart, work: Work) -> ChartRow:
         merged_from=joined,
         banner=_banner(work, uid),
     )
+
+
+@answers(RecordsOf, permission="patient.open")
+def records_of(query: RecordsOf, work: Work) -> tuple[UUID, ...]:
+    uid = survivor(work, query.uid)
+    demand_visible(work, uid)
+    return uid, *merged_from(work, uid)
 
 
 @answers(Timeline, permission="patient.open")

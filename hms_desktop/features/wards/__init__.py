@@ -1,0 +1,1 @@
+"""Wards: beds and who lies in them, admissions, rounds, discharge summaries and occupancy."""
