@@ -278,6 +278,7 @@ def test_from_the_board_to_the_doctor_and_a_parked_decision_is_gone_on_with(
 def test_the_action_stands_on_the_days_page() -> None:
     assert [(one.page, one.key, one.permission) for one in ACTIONS] == [("today", "Ctrl+Shift+A", "triage.suggest")]
 
+
 def test_a_probability_has_a_word() -> None:
     assert [in_words(one) for one in (0.95, 0.75, 0.55, 0.35, 0.15, 0.01)] == [
         "very likely", "likely", "more likely than not", "possible", "less likely", "unlikely"
