@@ -278,8 +278,7 @@ class WardsPage(TwoParts):
         told = (
             tr("{taken} of {beds} taken", taken=str(row.occupied), beds=str(row.beds)),
             tr("{count} free", count=str(row.free)),
-            tr("{count} may leave today", count=str(found.expected_out)),
-            tr("{count} expected", count=str(found.expected_in)),
+            tr("today {out} out, {come} in", out=str(found.expected_out), come=str(found.expected_in)),
         )
         self.panel.title.setText(row.name)
         self.panel.beside.setText(" · ".join(told))
