@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from hms_desktop.data.engine import Engine
     from hms_desktop.data.unit_of_work import Noted, SqlStore
     from hms_desktop.features.knowledge.pack import Shelf
+    from hms_desktop.inference.catalogue import Catalogue
     from hms_desktop.kernel.bus import Bus
 
 
 @dataclass(frozen=True)
 class House:
-    """What is the same for every store of this program: its features, who may do what, the tables, the knowledge."""
+    """What is the same for every store of this program: features, who may do what, tables, knowledge, models."""
 
     features: tuple[Feature, ...]
     access: Access
     metadata: MetaData
     shelf: Shelf
+    models: Catalogue
 
 
 def house(names: tuple[str, ...] = NAMES, knowledge: Path | None = None) -> House:
@@ -39,13 +41,15 @@ def house(names: tuple[str, ...] = NAMES, knowledge: Path | None = None) -> Hous
     from hms_desktop.data import tables
     from hms_desktop.data.schema import Base
     from hms_desktop.features.knowledge.pack import standing
+    from hms_desktop.inference import catalogue
 
     features = load(names)
     for feature in features:
         if feature.tables:
             feature.module(feature.tables)
     assert tables.Journal.metadata is Base.metadata
-    return House(features, Access(grants(features), CLASSES_OF), Base.metadata, standing(knowledge))
+    access = Access(grants(features), CLASSES_OF)
+    return House(features, access, Base.metadata, standing(knowledge), catalogue.standing())
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ def store_of(built: House, engine: Engine, means: Means) -> tuple[SqlStore, Bus]
     from hms_desktop.data.unit_of_work import SqlStore
     from hms_desktop.data.violations import Violations
     from hms_desktop.features.knowledge.pack import Shelf
+    from hms_desktop.inference.catalogue import Catalogue
     from hms_desktop.kernel.bus import Bus
     from hms_desktop.kernel.messages import handlers_in
 
@@ -74,7 +79,7 @@ def store_of(built: House, engine: Engine, means: Means) -> tuple[SqlStore, Bus]
         ids=means.ids,
         noted=means.noted,
         enrolled=means.enrolled,
-        given={Shelf: built.shelf},
+        given={Shelf: built.shelf, Catalogue: built.models},
     )
     modules = [module for feature in built.features for module in feature.handler_modules()]
     return store, Bus(handlers_in(modules), built.access, store, means.clock, means.ids)

@@ -85,11 +85,12 @@ def _records(root: Path) -> Check:
 
 
 def _paper(_: Path) -> Check:
-    """In the other process, as the windows have it made."""
+    """In the other process, as the windows have it made, and drawn as the preview and the printers have it."""
     from uuid import UUID
 
     from hms_desktop.features.users.document import recovery_sheet
     from hms_desktop.kernel.clock import from_ms
+    from hms_desktop.ui.paper import Pages
     from hms_desktop.ui.worker import Ticket, Worker
 
     worker = Worker()
@@ -97,7 +98,12 @@ def _paper(_: Path) -> Check:
         pdf = worker.run(Ticket(), recovery_sheet, "St Anne", UUID(int=1), ("ABCDE FGHJK",), from_ms(0))
     finally:
         worker.close()
-    return Check("A page is made in the other process", f"PDF, {len(pdf):,} bytes", pdf.startswith(b"%PDF"))
+    pages = Pages(pdf)
+    image = pages.image(0, 0.5)
+    pages.close()
+    seen = f"PDF, {len(pdf):,} bytes, {image.width()} × {image.height()} pixels"
+    is_drawn = pdf.startswith(b"%PDF") and len(set(bytes(image.constBits()))) > 2
+    return Check("A page is made in the other process and drawn", seen, is_drawn)
 
 
 def _knowledge(_: Path) -> Check:
@@ -111,21 +117,12 @@ def _knowledge(_: Path) -> Check:
 
 
 def _models(_: Path) -> Check:
-    """One session each; until there is a model there is no runtime either, and that is no fault."""
-    from importlib import import_module
+    """Each is checked and loaded as its panel would have it."""
+    from hms_desktop.inference.catalogue import standing
 
-    from hms_desktop.kernel.paths import program_folder
-
-    try:
-        models = sorted(program_folder("models").glob("*/model.onnx"))
-    except FileNotFoundError:
-        models = []
-    if not models:
-        return Check("Every model can be loaded", "no model is shipped yet", True)
-    runtime = import_module("onnxruntime")
-    for model in models:
-        runtime.InferenceSession(model.read_bytes(), providers=["CPUExecutionProvider"])
-    return Check("Every model can be loaded", ", ".join(model.parent.name for model in models), True)
+    models = standing()
+    loaded = [f"{name} {models.model(name).card.version}" for name in models.names()]
+    return Check("Every model can be loaded", ", ".join(loaded) or "no model is shipped", True)
 
 
 def _drawings(_: Path) -> Check:

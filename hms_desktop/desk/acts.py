@@ -6,6 +6,7 @@ files, demands it here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -48,8 +49,11 @@ _PICTURE = "image/jpeg"
 class DeskActs:
     """One session's acts. `person` is another session after the data key was changed."""
 
-    def __init__(self, clinic: Clinic, session: Session, *, is_demo: bool = False) -> None:
-        self._clinic, self._session, self._is_demo = clinic, session, is_demo
+    def __init__(
+        self, clinic: Clinic, session: Session, *, is_demo: bool = False, left: Callable[[], None] = lambda: None
+    ) -> None:
+        """`left` is called when the person has gone."""
+        self._clinic, self._session, self._is_demo, self._left = clinic, session, is_demo, left
 
     @property
     def person(self) -> Session:
@@ -74,6 +78,10 @@ class DeskActs:
 
     def new_id(self) -> UUID:
         return self._clinic.around.ids.new()
+
+    def leave(self) -> None:
+        """Nothing happens in this person's name any more."""
+        self._left()
 
     # Coming back.
 

@@ -61,7 +61,7 @@ CLASSES_OF: Final[Mapping[Role, frozenset[ColumnClass]]] = {
     Role.MANAGER: _DESK | {ColumnClass.FINANCIAL},
     Role.PRIVACY_OFFICER: _CARE | {ColumnClass.FINANCIAL},
     Role.ADMINISTRATOR: _EVERYONE | {ColumnClass.STAFF},
-    Role.PROGRAM: _EVERYONE | {ColumnClass.STAFF},
+    Role.PROGRAM: _DESK,  # it writes names and addresses on what the clinic sends
     Role.PATIENT: _EVERYONE | {ColumnClass.IDENTITY, ColumnClass.CONTACT, ColumnClass.CLINICAL, ColumnClass.FINANCIAL},
 }
 """No role reads SECRET: such a column is compared by its own handler and never selected for a row."""

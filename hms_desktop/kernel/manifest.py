@@ -17,6 +17,15 @@ from hms_desktop.kernel.settings import Setting
 
 
 @dataclass(frozen=True)
+class Badge:
+    """A number that waits on a page: the query («service:UnreadCount») that counts it, and the kinds of things whose
+    change may change it."""
+
+    query: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PageSpec:
     """A page of the main window. `widget` is «module:class» in the feature's folder; `key` opens it from everywhere.
 
@@ -32,6 +41,9 @@ class PageSpec:
     key: str = ""
     place: int = 0
     home_of: tuple[Role, ...] = ()
+    rail: str = ""
+    """The permission that gives it a place in the rail, where more people may open it than work with it."""
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True)
@@ -53,12 +65,18 @@ class Feature:
     """Queries («service:PatientAlerts») that take a `patient` and answer `BannerLine`s for the banner over a chart."""
     timeline: tuple[str, ...] = ()
     """Queries that take `patients`, `before` and `size`, and answer `TimelineLine`s of a chart, the newest first."""
+    needs: tuple[str, ...] = ()
+    """Queries that take a `day` and answer `NeedLine`s: what wants somebody's attention, for the page of the day."""
     demo: str | None = None
     """«module:function» that gives the demo clinic this feature's living data: see `kernel.demo`."""
     routes: str | None = None
     papers: Mapping[str, str] = field(default_factory=dict)
     """Kind of paper → what people call it; each workstation says which printer serves which kind."""
     settings: tuple[Setting[Any], ...] = ()
+    setup: Mapping[str, str] = field(default_factory=dict)
+    """Group of settings → «module:class» of a widget below them on the settings page, for what is no setting."""
+    watch: str | None = None
+    """«module:class» of an object that is made with a person's main window and hears of changes as long as it."""
     entities: Mapping[str, str] = field(default_factory=dict)
     """Entity kind → what the audit and the timeline call one of it."""
 

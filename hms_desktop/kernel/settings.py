@@ -39,6 +39,8 @@ class Setting(Generic[T]):
     problem: Callable[[T], str | None] = lambda _: None
     options: tuple[tuple[T, str], ...] = ()
     """Where only a few values are possible: each with its name for people, for the settings page."""
+    group: str = ""
+    """Under which head it stands on the settings page, if not under its scope's."""
 
     def accept(self, value: object) -> T:
         """The value in its type, or Invalid with the sentence that says why not."""

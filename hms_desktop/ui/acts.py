@@ -106,6 +106,9 @@ class Acts(Protocol):
 
     def new_id(self) -> UUID: ...
 
+    def leave(self) -> None:
+        """This person has gone: nothing happens in his name any more. Called on the window's thread."""
+
     def reenter(self, pin: Secret) -> None: ...
 
     def come_back(self, password: Secret) -> None: ...

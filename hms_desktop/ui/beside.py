@@ -28,10 +28,10 @@ class TwoParts(Page):
         self._is_wanted = True
         self.setMinimumWidth(_LEAST)  # else the layout's own least width would keep it from ever getting narrow
 
-    def lay_out(self, first: QWidget, aside: QWidget) -> None:
-        """Puts the parts in their places."""
+    def lay_out(self, first: QWidget, aside: QWidget, wide: int = _ASIDE) -> None:
+        """Puts the parts in their places; `wide` is the second one's width with text of the usual size."""
         self._aside = aside
-        aside.setFixedWidth(max(_ASIDE, self.fontMetrics().averageCharWidth() * 44))
+        aside.setFixedWidth(max(wide, self.fontMetrics().averageCharWidth() * wide * 2 // 15))
         self._across.addWidget(first, 1)
         self._across.addWidget(aside)
 

@@ -244,8 +244,8 @@ class CommandDialog(QFrame):
     def _drop(self) -> None:
         if self._is_kept:
             self._is_kept = False
-            draft = self._draft
-            self.place.jobs.write(self, lambda: self.place.acts.drop_draft(draft), lambda _: self.place.parked.emit())
+            draft, place = self._draft, self.place  # the dialog is gone by the time when the draft is
+            place.jobs.write(place, lambda: place.acts.drop_draft(draft), lambda _: place.parked.emit())
 
     def _end(self) -> None:
         self._is_over = True

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import label
+
+_WORD: Final = 12
+_TOO_LONG: Final = re.compile(rf"\S{{{2 * _WORD},}}")
+_MAY_BREAK: Final = "\u200b"
 
 
 class FactList(QWidget):
@@ -31,7 +38,7 @@ class FactList(QWidget):
                 part.deleteLater()
         self._lines = []
         for at, (title, text) in enumerate(fact for fact in facts if fact[1]):
-            said = label(text, wraps=True)
+            said = label(foldable(text), wraps=True)
             named = label(title, "caption", buddy=said)
             self._grid.addWidget(named, at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(said, at, 1, Qt.AlignmentFlag.AlignTop)
@@ -39,4 +46,9 @@ class FactList(QWidget):
 
     def text(self) -> str:
         """All of it, for screen readers and tests."""
-        return "\n".join(f"{title.text()}: {said.text()}" for title, said in self._lines)
+        return "\n".join(f"{title.text()}: {said.text()}" for title, said in self._lines).replace(_MAY_BREAK, "")
+
+
+def foldable(text: str) -> str:
+    """The same, with places to break in words that no panel is wide enough for, such as an e-mail address."""
+    return _TOO_LONG.sub(lambda word: _MAY_BREAK.join(textwrap.wrap(word[0], _WORD)), text)

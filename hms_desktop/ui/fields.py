@@ -64,6 +64,11 @@ class Field(QWidget):
         self._polish(self.editor)
         self.editor.setAccessibleDescription(problem or self._hint)
 
+    def tell(self, text: str) -> None:
+        """Says below the field how it was understood; nothing to say leaves the hint."""
+        self.object_to("")
+        self._remark(text or self._hint, "quiet")
+
     def _remark(self, text: str, kind: str) -> None:
         self.remark.setText(text)
         self.remark.setObjectName(kind)

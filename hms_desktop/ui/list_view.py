@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.ui.bidi import direction_of
-from hms_desktop.ui.paged_model import Chip, Column, KeysetModel
+from hms_desktop.ui.paged_model import Chip, Column, KeysetModel, RowModel
 from hms_desktop.ui.theme import GAP, colour_of, small, strong, tone_colours
 
 ROW_HIGH: Final = 34
@@ -72,7 +72,7 @@ class ListView(QTableView):
         self._pause = QTimer(self, singleShot=True, interval=_LETTERS_MS)
         self._pause.timeout.connect(self._forget_letters)
 
-    def show_model(self, model: KeysetModel[Any], columns: tuple[Column[Any], ...]) -> None:
+    def show_model(self, model: RowModel[Any], columns: tuple[Column[Any], ...]) -> None:
         """Shows this model; columns of no width share what is left."""
         self.setModel(model)
         self.columns = columns
@@ -83,7 +83,8 @@ class ListView(QTableView):
                 self.setColumnWidth(at, round(column.width * self.fontMetrics().averageCharWidth() / 7))
             else:
                 head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-        model.grew_above.connect(self._keep_place)
+        if isinstance(model, KeysetModel):
+            model.grew_above.connect(self._keep_place)
         model.modelReset.connect(self._forget_letters)
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(self.row_at(now.row())))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -102,7 +103,7 @@ class ListView(QTableView):
     def row_at(self, at: int) -> Any:  # noqa: ANN401 - the kind of the model's rows
         """The row at this place, or None."""
         model = self.model()
-        return model.row(at) if isinstance(model, KeysetModel) and at >= 0 else None
+        return model.row(at) if isinstance(model, RowModel) and at >= 0 else None
 
     def current(self) -> Any:  # noqa: ANN401
         """The selected row, or None."""
@@ -111,12 +112,12 @@ class ListView(QTableView):
     def looked_at(self, at: int) -> Any:  # noqa: ANN401
         """The row at this place for painting, or None while it is out of memory."""
         model = self.model()
-        return model.looked_at(at) if isinstance(model, KeysetModel) else None
+        return model.looked_at(at) if isinstance(model, RowModel) else None
 
     def choose(self, at: int) -> None:
         """Puts the keyboard on this row."""
         model = self.model()
-        index = model.index(at, 0) if isinstance(model, KeysetModel) else QModelIndex()
+        index = model.index(at, 0) if isinstance(model, RowModel) else QModelIndex()
         if index.isValid():
             self.setCurrentIndex(index)
 
@@ -130,7 +131,7 @@ class ListView(QTableView):
             self._open()
         elif key == Qt.Key.Key_Space and not self._letters:
             self.peeked.emit(self.current())
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and isinstance(self.model(), KeysetModel):
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and isinstance(self.model(), RowModel):
             self.choose(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
         elif text and text.isprintable():
             self._letters += text

@@ -20,6 +20,7 @@ from hms_desktop.kernel.manifest import Feature, PageSpec
 from hms_desktop.kernel.messages import Command
 from hms_desktop.ui.actions import ActionSpec, allowed
 from hms_desktop.ui.acts import Parked
+from hms_desktop.ui.badges import Badges
 from hms_desktop.ui.command_dialog import CommandDialog
 from hms_desktop.ui.key_sheet import KeySheet
 from hms_desktop.ui.omnibox import Omnibox
@@ -59,7 +60,8 @@ class MainWindow(QWidget):
         self.pages = self._allowed_pages()
         self.actions_here = self._allowed_actions()
         self._made: dict[str, Page] = {}
-        self.rail = Rail(place.standing.clinic, tuple(page for page in self.pages.values() if page.place))
+        self._is_warned = False
+        self.rail = Rail(place.standing.clinic, tuple(page for page in self.pages.values() if self._is_in_rail(page)))
         self.box = Omnibox(place, self._finders(), self.actions_here)
         self.stack = QStackedWidget()
         self.side = SidePane()
@@ -69,6 +71,9 @@ class MainWindow(QWidget):
         self._lay_out()
         self._keys = self._make_keys()
         self._connect()
+        self.badges = Badges(place, self.rail.count)
+        self.badges.begin(self._features.values(), self.pages.values())
+        self.watches = [one.found(one.watch)(place) for one in self._features.values() if one.watch]
         self.count_parked()
 
     # What it is made of.
@@ -77,6 +82,9 @@ class MainWindow(QWidget):
         found = [page for feature in self._features.values() for page in feature.pages]
         usable = [page for page in found if self.place.may(page.permission)]
         return {page.id: page for page in sorted(usable, key=lambda page: page.place)}
+
+    def _is_in_rail(self, page: PageSpec) -> bool:
+        return bool(page.place) and (not page.rail or self.place.may(page.rail))
 
     def _allowed_actions(self) -> tuple[ActionSpec, ...]:
         own = (*page_actions(self.pages.values()), *window_actions(self))
@@ -134,6 +142,8 @@ class MainWindow(QWidget):
         place.changed.connect(self._heard)
         place.opened.connect(self.open)
         place.said.connect(self._say)
+        place.noted.connect(self.toast.note)
+        self.toast.said.connect(self._put_toast)
         place.offered.connect(self._offer)
         place.parked.connect(self.count_parked)
         place.papered.connect(self._preview)
@@ -146,7 +156,7 @@ class MainWindow(QWidget):
     def open_home(self) -> None:
         """The page that this role begins with."""
         homes = [page for page in self.pages.values() if set(page.home_of) & set(self.place.actor.roles)]
-        first = [*homes, *(page for page in self.pages.values() if page.place)]
+        first = [*homes, *(page for page in self.pages.values() if self._is_in_rail(page))]
         if first:
             self.open(first[0].id)
 
@@ -258,7 +268,11 @@ class MainWindow(QWidget):
         self.locked.emit()
 
     def leave(self) -> None:
-        """Somebody else signs in; what is typed is parked."""
+        """Somebody else signs in; what is typed is parked. Papers cannot be: of those one is warned, once."""
+        if not self.place.prints.is_done and not self._is_warned:
+            self._is_warned = True
+            self._say(tr("Papers wait for a printer and are lost when you leave. Leave again to do so"), None)
+            return
         if self.side.dialog is not None:
             self.side.dialog.park()
         self.left.emit()
@@ -307,7 +321,6 @@ class MainWindow(QWidget):
 
     def _say(self, text: str, undo: Command[Any] | None) -> None:
         self.toast.say(text, undo)
-        self._put_toast()
 
     def _put_toast(self) -> None:
         self.toast.adjustSize()
@@ -319,6 +332,7 @@ class MainWindow(QWidget):
         self.place.do(self, undo, lambda _: self._say(tr("Taken back"), None))
 
     def _preview(self, paper: Paper) -> None:
+        self._is_warned = False
         PrintPreview(self, self.place, paper).call()
 
     def _say_printed(self, paper: Print) -> None:

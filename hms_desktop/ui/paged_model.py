@@ -79,7 +79,19 @@ class _Stretch(Generic[R]):
     is_backward: bool = False
 
 
-class KeysetModel(QAbstractTableModel, Generic[R]):
+class RowModel(QAbstractTableModel, Generic[R]):
+    """What a list of the house shows: rows by place, some of which may be out of memory or are no rows at all."""
+
+    def row(self, at: int) -> R | None:
+        """The row at this place, if there is one."""
+        raise NotImplementedError(at)  # Qt's metaclass leaves no room for ABC's
+
+    def looked_at(self, at: int) -> R | None:
+        """The same for who paints it."""
+        return self.row(at)
+
+
+class KeysetModel(RowModel[R]):
     """Rows by key. `ask` gets a page request and what to do with the page; whoever made the model knows the query."""
 
     failed = Signal(object)

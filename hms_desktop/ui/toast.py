@@ -19,6 +19,8 @@ class Toast(QFrame):
     """The last thing done. «Undo» sends the command that takes it back."""
 
     undone = Signal(object)
+    said = Signal()
+    """It has another text, and perhaps another width."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +35,8 @@ class Toast(QFrame):
         across.addWidget(self._text)
         across.addWidget(self._button)
         self._time = QTimer(self, singleShot=True, interval=STANDS_MS)
-        self._time.timeout.connect(self.hide)
+        self._time.timeout.connect(self._end)
+        self._waiting = ""
         self.hide()
 
     def say(self, text: str, undo: Command[Any] | None) -> None:
@@ -44,6 +47,14 @@ class Toast(QFrame):
         self._button.setVisible(undo is not None)
         self.show()
         self._time.start()
+        self.said.emit()
+
+    def note(self, text: str) -> None:
+        """Says what somebody else did. It waits for a way back that stands there: Ctrl+Z must not lose its meaning."""
+        if self.isVisible() and self._undo is not None:
+            self._waiting = text
+        else:
+            self.say(text, None)
 
     def text(self) -> str:
         """What stands there, if anything does."""
@@ -55,3 +66,10 @@ class Toast(QFrame):
         if undo is not None and self.isVisible():
             self.hide()
             self.undone.emit(undo)
+
+    def _end(self) -> None:
+        """Gone; what waited comes now."""
+        self.hide()
+        waiting, self._waiting, self._undo = self._waiting, "", None
+        if waiting:
+            self.say(waiting, None)

@@ -36,6 +36,8 @@ class Workplace(QObject):
     """A page is asked for, with its subject."""
     said = Signal(str, object)
     """Something was done: a sentence, and the command that takes it back or None."""
+    noted = Signal(str)
+    """Somebody else did something that concerns this person: a sentence, said without taking anything away."""
     offered = Signal(object)
     """A dialog asks to be shown beside the work."""
     settled = Signal(object)
@@ -118,6 +120,10 @@ class Workplace(QObject):
         """Says what was done, and offers to take it back."""
         self.said.emit(text, undo)
 
+    def note(self, text: str) -> None:
+        """Says what somebody else did."""
+        self.noted.emit(text)
+
     def offer(self, dialog: QObject) -> None:
         """Shows a dialog beside the work."""
         self.offered.emit(dialog)
@@ -140,6 +146,7 @@ class Workplace(QObject):
     def leave(self) -> None:
         """Hears nothing any more."""
         self._unlisten()
+        self.acts.leave()
 
     def _demanded(self, message: Command[A] | Query[A], failed: Failed | None) -> bool:
         try:

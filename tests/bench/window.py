@@ -51,6 +51,9 @@ class BenchActs:
     def new_id(self) -> UUID:
         return self._desk.ids.new()
 
+    def leave(self) -> None:
+        """Nothing happens in his name any more."""
+
     def drafts(self) -> tuple[Parked, ...]:
         return ()
 

@@ -19,10 +19,18 @@ HOUSE: Final = Path(__file__).parents[2] / "hms_desktop"
 
 _ELSEWHERE: Final = (
     "features/knowledge/", "features/patients/demo/", "features/patients/domain/bundle",
+    "features/notifications/domain/texts", "features/notifications/domain/written_days",
 )  # fmt: skip
-"""The pack has languages of its own, the demo's town is names, and a bundle speaks FHIR."""
+"""The pack has languages of its own, the demo's town is names, a bundle speaks FHIR, and messages
+are written in five languages of their own."""
 
-_LISTS: Final = ("domain/alike.py", "domain/foreign.py", "domain/heads.py")
+_LISTS: Final = (
+    "domain/alike.py",
+    "domain/foreign.py",
+    "domain/heads.py",
+    "domain/flag_rules.py",
+    "triage/domain/words.py",
+)
 """Their words in lower case are those of names and of files of any language."""
 
 _ALONE: Final = frozenset(

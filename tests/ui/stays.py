@@ -78,6 +78,9 @@ class FakeActs:
     def new_id(self) -> UUID:
         return uuid4()
 
+    def leave(self) -> None:
+        """Nothing happens in his name any more."""
+
     def reenter(self, pin: Secret) -> None:
         if pin.reveal() != PIN:
             raise Locked("Wrong PIN", "This is not your PIN", "")

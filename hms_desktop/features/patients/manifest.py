@@ -4,7 +4,7 @@ from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.manifest import Feature, PageSpec
 
 _FIND = ("patient.find", "patient.open")
-_DESK = (*_FIND, "patient.register", "patient.change")
+_DESK = (*_FIND, "patient.contact", "patient.register", "patient.change")
 _CARE = (*_DESK, "patient.merge", "patient.export", "patient.archive")
 
 FEATURE = Feature(
@@ -13,6 +13,7 @@ FEATURE = Feature(
     permissions={
         "patient.find": "Find patients",
         "patient.open": "Open a patient's record",
+        "patient.contact": "See how patients are reached",
         "patient.register": "Register a patient",
         "patient.change": "Change a patient's particulars",
         "patient.restrict": "Restrict a record, or lift that",
@@ -32,6 +33,7 @@ FEATURE = Feature(
         Role.MANAGER: (*_DESK, "patient.merge", "patient.archive", "patient.restrict"),
         Role.PRIVACY_OFFICER: (*_FIND, "patient.export", "patient.restrict", "patient.restricted"),
         Role.ADMINISTRATOR: ("patient.import",),
+        Role.PROGRAM: ("patient.contact", "patient.restricted"),
     },
     tables="tables",
     handlers="service chart history parts states merging exchange",

@@ -8,6 +8,7 @@ from uuid import UUID
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.patients import store
 from hms_desktop.features.patients.domain import (
+    ContactRow,
     Hit,
     ListOrder,
     NameRow,
@@ -23,7 +24,7 @@ from hms_desktop.features.patients.domain import (
 from hms_desktop.features.patients.finding import Asked, Finder, seen_lately
 from hms_desktop.features.patients.parts import keep_parts
 from hms_desktop.features.patients.tables import Patient
-from hms_desktop.features.patients.visible import demand_own
+from hms_desktop.features.patients.visible import demand_own, survivor, visible_to
 from hms_desktop.kernel.clock import farthest_day
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
@@ -94,6 +95,13 @@ class NamesOf(Query[tuple[NameRow, ...]]):
     uids: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactsOf(Query[tuple[ContactRow, ...]]):
+    """How these are reached, at the moment of asking. Whoever is gone, or restricted to others, is left out."""
+
+    uids: tuple[UUID, ...]
+
+
 @handles(RegisterPatient, permission="patient.register")
 def register(command: RegisterPatient, work: Work) -> Registered:
     _demand_acceptable(command.facts, work, confirmed=command.confirmed)
@@ -134,6 +142,16 @@ def patients_named(query: PatientsNamed, work: Work) -> tuple[PatientRow, ...]:
 @answers(NamesOf, permission="patient.find", audited=Audited("searched", "patient"))
 def names_of(query: NamesOf, work: Work) -> tuple[NameRow, ...]:
     return store.names_of(work.rows, query.uids)
+
+
+@answers(ContactsOf, permission="patient.contact", audited=Audited("searched", "patient"))
+def contacts_of(query: ContactsOf, work: Work) -> tuple[ContactRow, ...]:
+    ends = {uid: survivor(work, uid) for uid in query.uids[:PAGE_LIMIT]}
+    if not ends:
+        return ()
+    asked = store.contacts(work.classes).where(Patient.uid.in_(set(ends.values())), visible_to(work))
+    found = {row.uid: row for row in work.rows.all(asked)}
+    return tuple(store.contact(uid, found[end]) for uid, end in ends.items() if end in found)
 
 
 def _demand_acceptable(facts: Particulars, work: Work, *, confirmed: bool) -> None:

@@ -14,6 +14,7 @@ from hms_desktop.data import keyset
 from hms_desktop.data.rows import Rows
 from hms_desktop.data.schema import readable
 from hms_desktop.features.patients.domain import (
+    ContactRow,
     ListOrder,
     NameRow,
     Particulars,
@@ -63,6 +64,17 @@ def row(found: Row[*tuple[Any, ...]]) -> PatientRow:
         is_archived=found.archived_at is not None,
         merged_into=found.merged_into,
     )
+
+
+def contacts(classes: frozenset[ColumnClass]) -> Select[*tuple[Any, ...]]:
+    """The columns of a ContactRow, without those that the role may not read."""
+    plain = (Patient.uid, Patient.family, Patient.given, Patient.is_deceased)
+    return select(*plain, *readable((Patient.phone, Patient.email, Patient.language), classes))
+
+
+def contact(asked: UUID, found: Row[*tuple[Any, ...]]) -> ContactRow:
+    """The frozen row of what `contacts` found, for the record that was asked for."""
+    return ContactRow(asked, **found._mapping)
 
 
 IN_USE: Final = Patient.merged_into.is_(None)

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
+from hms_desktop.features import NAMES
 from hms_desktop.features.scheduling import store
 from hms_desktop.features.scheduling.domain import (
     AppointmentRow,
@@ -24,7 +25,10 @@ from hms_desktop.features.scheduling.domain import (
 from hms_desktop.features.scheduling.domain.queue import HERE, URGENCIES
 from hms_desktop.features.staff.domain import DoctorRow
 from hms_desktop.features.staff.service import Doctors, InToday, Rooms
+from hms_desktop.kernel.errors import Denied
+from hms_desktop.kernel.manifest import load
 from hms_desktop.kernel.messages import Query, answers
+from hms_desktop.kernel.needs import NeedLine
 
 _BY_DESK = (State.BOOKED, State.CONFIRMED, State.MISSED)
 
@@ -119,3 +123,21 @@ def _turn(row: BoardRow) -> tuple[int, int, float]:
     visit = row.visit
     assert visit is not None
     return int(visit.state is not VisitState.CALLED), URGENCIES.index(visit.urgency), visit.arrived_at.timestamp()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsOf(Query[tuple[NeedLine, ...]]):
+    """What wants attention on a day, from every feature that this actor may ask."""
+
+    day: date
+
+
+@answers(NeedsOf, permission="schedule.see")
+def needs_of(query: NeedsOf, work: Work) -> tuple[NeedLine, ...]:
+    found: list[NeedLine] = []
+    for asked in (feature.found(name) for feature in load(NAMES) for name in feature.needs):
+        try:
+            found += work.ask(asked(day=query.day))
+        except Denied:  # this role does not read that feature: what it needs is somebody else's business
+            continue
+    return tuple(found)

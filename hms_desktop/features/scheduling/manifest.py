@@ -1,7 +1,7 @@
 """Appointments and the queue as data: who may book, who may move the queue, and the day's pages."""
 
 from hms_desktop.kernel.access import Role
-from hms_desktop.kernel.manifest import Feature
+from hms_desktop.kernel.manifest import Feature, PageSpec
 from hms_desktop.kernel.settings import Scope, Setting, within
 
 WAIT_TARGET = Setting(
@@ -36,7 +36,24 @@ FEATURE = Feature(
     },
     tables="tables",
     handlers="service series calendar queue board waiting",
+    demo="demo.fill:fill",
     settings=(WAIT_TARGET,),
+    pages=(
+        PageSpec(
+            "today",
+            "Today",
+            "ui.today_page:TodayPage",
+            "schedule.see",
+            "list-check",
+            "Ctrl+1",
+            10,
+            home_of=(Role.RECEPTIONIST, Role.NURSE, Role.DOCTOR, Role.CASHIER, Role.MANAGER),
+        ),
+        PageSpec("calendar", "Calendar", "ui.calendar_page:CalendarPage", "schedule.see", "calendar", "Ctrl+2", 20),
+    ),
+    actions="ui.actions",
+    papers={"slip": "Appointment slip", "token": "Token"},
+    needs=("waiting:DayNeeds",),
     timeline=("calendar:AppointmentLines", "queue:VisitLines"),
     entities={"appointment": "Appointment", "visit": "Visit", "waiting": "Waiting for a time"},
 )

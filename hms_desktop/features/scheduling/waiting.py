@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.scheduling import store
+from hms_desktop.features.scheduling.board import BoardOf
 from hms_desktop.features.scheduling.domain import (
     FreedSlot,
     FreedTime,
@@ -18,24 +20,36 @@ from hms_desktop.features.scheduling.domain import (
     NewWaiting,
     Record,
     State,
+    Today,
     WaitingRow,
     WaitState,
     candidates,
+    civil,
     no_show_risk,
+    time_text,
     waiting_problems,
 )
 from hms_desktop.features.scheduling.service import BookAppointment, demand_bookable_patient
 from hms_desktop.features.scheduling.tables import Waiting
 from hms_desktop.features.staff.domain import DoctorRow
 from hms_desktop.features.staff.service import Doctors
+from hms_desktop.kernel.chart import Tone
+from hms_desktop.kernel.days import day_text
 from hms_desktop.kernel.errors import Conflict, Invalid
 from hms_desktop.kernel.messages import Command, Query, answers, handles
+from hms_desktop.kernel.needs import NeedLine
 
 _LOOK_BACK: Final = timedelta(days=365)
 _FREED_AHEAD: Final = 14
 """Days ahead in which a freed time is offered to those who wait."""
 
 _OFFERED: Final = 5
+
+FREED: Final = "freed"
+"""The kind of a need that the day's page can fill at once."""
+
+_LATE: Final = 10
+"""Minutes after which somebody who is expected is missed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,3 +181,39 @@ def _risks(work: Work, rows: tuple[WaitingRow, ...], days_ahead: int) -> dict[UU
     own = store.records(work.rows, patients)
     every = store.record_of_all(work.rows, work.now - _LOOK_BACK)
     return {uid: no_show_risk(own.get(uid, Record()), every, days_ahead) for uid in patients}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayNeeds(Query[tuple[NeedLine, ...]]):
+    """What the desk has to see to on a day: freed times, who is late, whose names are alike."""
+
+    day: date
+
+
+@answers(DayNeeds, permission="schedule.see")
+def day_needs(query: DayNeeds, work: Work) -> tuple[NeedLine, ...]:
+    today = work.ask(BoardOf(day=query.day))
+    return (*_freed_needs(work, query.day), *_late_needs(today, work), *_alike_needs(today))
+
+
+def _freed_needs(work: Work, day: date) -> Iterator[NeedLine]:
+    for one in work.ask(FreedSlots(first=day)):
+        if one.candidates:
+            when = time_text(one.minute) if one.day == day else f"{day_text(one.day)} {time_text(one.minute)}"
+            yield NeedLine("A time was freed", f"{when} {one.doctor_name} · {len(one.candidates)}", "calendar",
+                           one.appointment, FREED, Tone.WARN)  # fmt: skip
+
+
+def _late_needs(today: Today, work: Work) -> Iterator[NeedLine]:
+    minute = civil(work.now, store.zone_of(work))
+    for row in today.rows:
+        is_late = row.minute is not None and (today.day, row.minute + _LATE) < minute
+        if row.visit is None and row.state in (State.BOOKED, State.CONFIRMED) and is_late and row.minute is not None:
+            yield NeedLine("Not here yet", f"{row.whose.name} · {time_text(row.minute)} {row.doctor_name}", "chart",
+                           row.patient, tone=Tone.WARN)  # fmt: skip
+
+
+def _alike_needs(today: Today) -> Iterator[NeedLine]:
+    names = [row.whose.name for row in today.rows if row.is_alike and row.visit is not None]
+    if len(names) > 1:
+        yield NeedLine("Names sound alike: ask the birth date", " · ".join(names[:4]), tone=Tone.WARN)

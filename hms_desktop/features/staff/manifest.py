@@ -1,7 +1,7 @@
 """Staff as data: who may see who works here, and who may change it."""
 
 from hms_desktop.kernel.access import PEOPLE, Role
-from hms_desktop.kernel.manifest import Feature
+from hms_desktop.kernel.manifest import Feature, PageSpec
 
 _MANAGERS = ("staff.see", "staff.manage")
 
@@ -19,6 +19,12 @@ FEATURE = Feature(
     },
     tables="tables",
     handlers="service",
+    pages=(
+        PageSpec(
+            "staff", "Staff", "ui.staff_page:StaffPage", "staff.see", "stethoscope", place=70, rail="staff.manage"
+        ),
+    ),
+    actions="ui.actions",
     demo="demo:fill",
     entities={
         "department": "Department",

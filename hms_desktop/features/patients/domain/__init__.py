@@ -17,6 +17,7 @@ from hms_desktop.features.patients.domain.particulars import (
 )
 from hms_desktop.features.patients.domain.rows import (
     ChartRow,
+    ContactRow,
     HistoryLine,
     Hit,
     IdentifierRow,
@@ -36,6 +37,7 @@ from hms_desktop.features.patients.domain.rows import (
 __all__ = [
     "SYSTEMS",
     "ChartRow",
+    "ContactRow",
     "HistoryLine",
     "Hit",
     "IdentifierRow",

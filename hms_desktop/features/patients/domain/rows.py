@@ -102,6 +102,32 @@ class NameRow:
         return f"{about}{age_text(self.born, on)}" if self.born else ""
 
 
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """How somebody is reached. `asked` is the record that was asked for; joined to another, it leads to that one.
+
+    Phone, e-mail and language are None for a role that does not see contacts."""
+
+    asked: UUID
+    uid: UUID
+    family: str
+    given: str
+    is_deceased: bool
+    phone: str | None = None
+    email: str | None = None
+    language: str | None = None
+
+    @property
+    def name(self) -> str:
+        """FAMILY, Given."""
+        return shown_name(self.family, self.given)
+
+    @property
+    def addressed(self) -> str:
+        """The name as a letter says it: Given Family."""
+        return " ".join(part for part in (self.given, self.family) if part)
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewPhone:
     """A further number for a patient."""

@@ -40,8 +40,8 @@ _OF_CHART: Final = "chart"
 
 ACTIONS: Final = (
     ActionSpec(
-        "patients.register", "Register a patient", register, Menu.PATIENT, "patient.register", "F7", "user-plus",
-        in_bar=True,
+        "patients.register", "Register a patient", register, Menu.PATIENT, "patient.register", "Ctrl+Shift+P",
+        "user-plus",
     ),
     ActionSpec(
         "chart.phone", "Add a phone number", ChartPage.add_phone, Menu.PATIENT, "patient.change", "Ctrl+Shift+T",

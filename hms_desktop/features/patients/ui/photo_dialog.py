@@ -7,28 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from hms_desktop.features.patients.domain import ChartRow
 from hms_desktop.features.patients.states import SetPhoto
 from hms_desktop.features.patients.ui.words import name_of
-from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.act_dialog import ActDialog
 from hms_desktop.ui.command_dialog import Purpose
 from hms_desktop.ui.fields import Field, LineField
+from hms_desktop.ui.small_picture import small_picture
 from hms_desktop.ui.words import tr
 from hms_desktop.ui.workplace import Workplace
-
-_SIDE: Final = 480
-_LARGEST: Final = 20_000_000
-_MOST_PIXELS: Final = 60_000_000
-_KINDS: Final = (b"jpeg", b"png")
-_QUALITY: Final = 85
 
 
 class PhotoDialog(ActDialog):
@@ -72,39 +64,3 @@ class PhotoDialog(ActDialog):
         dialog.fileSelected.connect(self.file.fill)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def small_picture(path: Path) -> bytes:
-    """The picture as a small JPEG without anything else that its file said, such as where it was taken."""
-    try:
-        is_fit = 0 < path.stat().st_size <= _LARGEST
-    except OSError:
-        raise Invalid({"file": "This file cannot be read"}) from None
-    reader = QImageReader(str(path))
-    reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if not is_fit or reader.format().data() not in _KINDS or size.width() * size.height() > _MOST_PIXELS:
-        raise Invalid({"file": "This is no JPEG or PNG picture of a usual size"})
-    image = reader.read()
-    if image.isNull():
-        raise Invalid({"file": "This picture is damaged"})
-    return _as_jpeg(image)
-
-
-def _as_jpeg(image: QImage) -> bytes:
-    if max(image.width(), image.height()) > _SIDE:
-        kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(_SIDE, _SIDE, kept, smooth)
-    plain = QImage(image.size(), QImage.Format.Format_RGB32)
-    plain.fill(Qt.GlobalColor.white)
-    painter = QPainter(plain)
-    painter.drawImage(0, 0, image)
-    painter.end()
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QImageWriter(buffer, QByteArray(b"jpeg"))
-    writer.setQuality(_QUALITY)
-    writer.write(plain)
-    return bytes(content.data())

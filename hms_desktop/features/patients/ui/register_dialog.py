@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from hms_desktop.features.patients.domain import SYSTEMS, Likeness, NewIdentifier, Sex
 from hms_desktop.features.patients.merging import Duplicates
 from hms_desktop.features.patients.service import RegisterPatient
-from hms_desktop.features.patients.ui.already_here import AlreadyHere
 from hms_desktop.features.patients.ui.particulars_fields import ParticularsFields
+from hms_desktop.features.patients.ui.words import born_of
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.acts import Parked
+from hms_desktop.ui.already_here import AlreadyHere, Likely
 from hms_desktop.ui.command_dialog import CommandDialog, Purpose
 from hms_desktop.ui.fields import ChoiceField, Field, LineField
 from hms_desktop.ui.words import tr
@@ -89,7 +90,7 @@ class RegisterDialog(CommandDialog):
 
     def _show_likely(self, turn: int, found: tuple[Likeness, ...]) -> None:
         if turn == self._turn:
-            self.already.show_likely(found)
+            self.already.show_likely(tuple(map(_likely, found)))
 
     def _say_unlooked(self, error: KnownError | BugError) -> None:
         """Not having looked is told as such, never as «nobody is here already»."""
@@ -98,3 +99,8 @@ class RegisterDialog(CommandDialog):
     def _take_existing(self, likeness: Likeness) -> None:
         self.discard()
         self.place.open("chart", likeness.row.uid)
+
+
+def _likely(found: Likeness) -> Likely:
+    who = f"{found.row.name}  ·  {born_of(found.row)}  ·  {found.row.number}"
+    return Likely(who, ", ".join(tr(reason) for reason in found.reasons), found)

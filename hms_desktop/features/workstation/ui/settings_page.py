@@ -1,4 +1,8 @@
-"""Settings: every one that a manifest declares, in the field that its declaration asks for, kept on leaving it."""
+"""Settings: every one that a manifest declares, in the field that its declaration asks for, kept on leaving it.
+
+Settings of a group of their own stand in a panel of their own, for those who may change them; a feature may put a
+widget below them for what is no setting, such as a password.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ class NumberField(LineField):
 
 
 class SettingsPage(Page):
-    """Three groups side by side: the clinic's, this workstation's, one's own."""
+    """Three groups side by side: the clinic's, this workstation's, one's own; further ones below them."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
@@ -45,11 +49,14 @@ class SettingsPage(Page):
         across = QHBoxLayout(inside)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(14)
-        for scope in _SCOPES:
-            column = QVBoxLayout()
+        columns = [QVBoxLayout() for _ in _SCOPES]
+        for scope, column in zip(_SCOPES, columns, strict=True):
             column.addWidget(self._group(scope))
-            column.addStretch(1)
             across.addLayout(column, 1)
+        self._add_groups(columns)
+        for column in columns:
+            column.setSpacing(14)
+            column.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("clear")
         scroll.setWidgetResizable(True)
@@ -89,15 +96,42 @@ class SettingsPage(Page):
 
     def _group(self, scope: Scope) -> Panel:
         titles = {Scope.CLINIC: tr("Clinic"), Scope.WORKSTATION: tr("This workstation"), Scope.USER: tr("Mine")}
-        panel = Panel(titles[scope])
-        panel.setMinimumWidth(240)
-        panel.setMaximumWidth(max(_WIDE, self.fontMetrics().averageCharWidth() * 56))
+        panel = self._panel(titles[scope])
         body = panel.body(spacing=GAP + 4)
-        every = [one for feature in self.place.standing.features for one in feature.settings if one.scope is scope]
+        every = [one for one in self._every() if one.scope is scope and not one.group]
         if any(not self.place.may(one.permission) for one in every):
             body.addWidget(label(tr("An administrator changes these"), "caption", wraps=True))
         for setting in every:
             body.addWidget(self._bound(setting))
+        return panel
+
+    def _add_groups(self, columns: list[QVBoxLayout]) -> None:
+        """Each group that this person may change, below whatever is shortest by then."""
+        high = [sum(one.scope is scope and not one.group for one in self._every()) for scope in _SCOPES]
+        setups = {name: (feature, made) for feature in self.place.standing.features
+                  for name, made in feature.setup.items()}  # fmt: skip
+        for group in dict.fromkeys(one.group for one in self._every() if one.group):
+            inside = [one for one in self._every() if one.group == group]
+            if not any(self.place.may(one.permission) for one in inside):
+                continue
+            panel = self._panel(tr(group))
+            body = panel.body(spacing=GAP + 4)
+            for setting in inside:
+                body.addWidget(self._bound(setting))
+            if group in setups:
+                feature, made = setups[group]
+                body.addWidget(feature.found(made)(self.place))
+            at = high.index(min(high))
+            high[at] += len(inside) + 2
+            columns[at].addWidget(panel)
+
+    def _every(self) -> list[Setting[Any]]:
+        return [one for feature in self.place.standing.features for one in feature.settings]
+
+    def _panel(self, title: str) -> Panel:
+        panel = Panel(title)
+        panel.setMinimumWidth(240)
+        panel.setMaximumWidth(max(_WIDE, self.fontMetrics().averageCharWidth() * 56))
         return panel
 
     def _bound(self, setting: Setting[Any]) -> Field:

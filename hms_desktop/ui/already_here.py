@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
 
-from hms_desktop.features.patients.domain import Likeness
-from hms_desktop.features.patients.ui.words import born_of, name_of
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.theme import strong
 from hms_desktop.ui.words import label, told, tr
 
 SHOWN: Final = 5
-_LIKENESS: Final = int(Qt.ItemDataRole.UserRole)
+_VALUE: Final = int(Qt.ItemDataRole.UserRole)
 _HIGH: Final = 40
+
+
+@dataclass(frozen=True)
+class Likely:
+    """Somebody who may be meant: who, why, and what is handed back when he is taken."""
+
+    who: str
+    why: str
+    value: object
 
 
 class AlreadyHere(QFrame):
     """Hidden while nobody is likely."""
 
-    def __init__(self, take: Callable[[Likeness], None]) -> None:
+    def __init__(self, take: Callable[[Any], None]) -> None:
         super().__init__()
         self.setObjectName("card")
         self._title = label(tr("Already here?"))
         self._title.setFont(strong(self._title.font()))
         self._hint = label(tr("Tab, then Enter, takes the existing record"), "quiet")
-        self.list = _Likely(take)
+        self.list = _LikelyList(take)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(10, 8, 10, 8)
         rows.setSpacing(4)
@@ -37,14 +45,12 @@ class AlreadyHere(QFrame):
             rows.addWidget(part)
         self.hide()
 
-    def show_likely(self, found: tuple[Likeness, ...]) -> None:
+    def show_likely(self, found: tuple[Likely, ...]) -> None:
         """The likeliest first, each with its reasons."""
         self.list.clear()
-        for likeness in found[:SHOWN]:
-            reasons = ", ".join(tr(reason) for reason in likeness.reasons)
-            who = f"{name_of(likeness.row)}  ·  {born_of(likeness.row)}  ·  {likeness.row.number}"
-            item = QListWidgetItem(f"{who}\n{reasons}")
-            item.setData(_LIKENESS, likeness)
+        for likely in found[:SHOWN]:
+            item = QListWidgetItem(f"{likely.who}\n{likely.why}")
+            item.setData(_VALUE, likely.value)
             self.list.addItem(item)
         self.list.setFixedHeight(self.list.count() * max(_HIGH, self.fontMetrics().height() * 2 + 12) + 4)
         self.list.show()
@@ -60,20 +66,20 @@ class AlreadyHere(QFrame):
         self.show()
 
 
-class _Likely(QListWidget):
-    def __init__(self, take: Callable[[Likeness], None]) -> None:
+class _LikelyList(QListWidget):
+    def __init__(self, take: Callable[[Any], None]) -> None:
         super().__init__()
         self.setObjectName("results")
         self.setAccessibleName(tr("Already here?"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._take = take
-        self.itemDoubleClicked.connect(lambda item: take(item.data(_LIKENESS)))
+        self.itemDoubleClicked.connect(lambda item: take(item.data(_VALUE)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes; the arrows are the list's own."""
         item = self.currentItem()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0 and not event.modifiers():
-            self._take(item.data(_LIKENESS))
+            self._take(item.data(_VALUE))
         else:
             super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""The inbox, the messages, and the dialogs around them."""

@@ -1,0 +1,1 @@
+"""Tests of notices, messages, wishes and texts."""

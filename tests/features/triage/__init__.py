@@ -1,0 +1,1 @@
+"""Triage: how a problem is read, what is suggested, what a person makes of it."""

@@ -1,0 +1,1 @@
+"""The triage dialog as people use it."""

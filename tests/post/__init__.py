@@ -1,0 +1,1 @@
+"""Tests of the room that sends, against real servers on loopback that misbehave on purpose."""
