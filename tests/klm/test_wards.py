@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from hms_desktop.features.patients.service import PatientsNamed
+from hms_desktop.features.patients.service import PatientList, PatientsNamed
 from hms_desktop.features.patients.ui.chart_page import ChartPage
-from hms_desktop.features.patients.ui.patients_page import PatientsPage
 from hms_desktop.features.wards.domain import BedState
 from hms_desktop.features.wards.service import AdmissionOf, MapOf, Wards
 from hms_desktop.features.wards.ui.stay_dialogs import AdmitDialog
@@ -16,11 +15,8 @@ ADMIT = 6
 
 
 def test_whose_chart_is_open_is_in_a_bed_within_six_keys(hands: Hands) -> None:
-    page = hands.window.page
-    assert isinstance(page, PatientsPage)
-    hands.until(lambda: page.model.rowCount() > 40)
-    person = page.place.person
-    rows = [row for row in map(page.model.row, range(40)) if row is not None and not row.is_restricted]
+    person = hands.window.place.person
+    rows = [row for row in person.ask(PatientList()).rows if not row.is_restricted]
     alive = {row.uid for row in person.ask(PatientsNamed(uids=tuple(row.uid for row in rows))) if not row.is_deceased}
     who = next(row.uid for row in rows if row.uid in alive and person.ask(AdmissionOf(patient=row.uid)) is None)
     free = next(

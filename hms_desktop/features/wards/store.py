@@ -145,6 +145,13 @@ def last_stays(rows: Rows, admission: UUID) -> Sequence[Found]:
     return rows.all(query.order_by(BedStay.since.desc(), BedStay.local_no.desc()))
 
 
+def last_end(rows: Rows, condition: ColumnElement[bool]) -> datetime | None:
+    """When the last of these times in beds ended that was no mistake."""
+    query = select(BedStay.until).where(condition, ~BedStay.is_void, BedStay.until.isnot(None))
+    found: datetime | None = rows.value(query.order_by(BedStay.until.desc()).limit(1))
+    return found
+
+
 def bed_spans(rows: Rows, ward: UUID) -> tuple[Span, ...]:
     """The times during which this ward's beds were there."""
     return tuple(Span(*one) for one in rows.all(select(Bed.opened_at, Bed.retired_at).where(Bed.ward == ward)))

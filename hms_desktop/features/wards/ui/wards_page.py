@@ -80,7 +80,7 @@ class WardsPage(TwoParts):
 
     def heard(self, changes: Changes) -> None:
         """Beds that changed are painted anew; the rest stays as it is."""
-        if self.shown is not None and any(changes.touches(kind) for kind in _KINDS):
+        if self.shown is not None and self.isVisible() and any(changes.touches(kind) for kind in _KINDS):
             self.read_again()
 
     def primary(self) -> None:
