@@ -113,7 +113,8 @@ class BedStay(Record, Base):
     __tablename__ = "bed_stay"
     __table_args__ = (
         Index("ix_bed_stay_admission", "admission", "since"),
-        Index("ix_bed_stay_ward", "ward", "since"),
+        Index("ix_bed_stay_ward", "ward", "until"),
+        Index("ix_bed_stay_bed", "bed", "until"),
         Index(
             "uq_bed_stay_bed",
             "bed",
