@@ -588,7 +588,8 @@ CREATE INDEX ix_appointment_room ON appointment (room, starts, ends) WHERE state
 CREATE INDEX ix_appointment_series ON appointment (series);;
 CREATE INDEX ix_appointment_starts ON appointment (starts, uid);;
 CREATE INDEX ix_bed_stay_admission ON bed_stay (admission, since);;
-CREATE INDEX ix_bed_stay_ward ON bed_stay (ward, since);;
+CREATE INDEX ix_bed_stay_bed ON bed_stay (bed, until);;
+CREATE INDEX ix_bed_stay_ward ON bed_stay (ward, until);;
 CREATE INDEX ix_bed_ward ON bed (ward, place);;
 CREATE INDEX ix_day_exception_last ON day_exception (last_day, uid);;
 CREATE INDEX ix_doctor_hours_doctor ON doctor_hours (doctor);;
