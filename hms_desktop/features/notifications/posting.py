@@ -99,7 +99,7 @@ class SmsGateway:
 
 
 @dataclass(frozen=True)
-class Tested:
+class TrialRow:
     """What became of the last test message."""
 
     at: datetime
@@ -175,7 +175,7 @@ class SecretsSet(Query[dict[str, datetime]]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LastTest(Query[Tested | None]):
+class LastTest(Query[TrialRow | None]):
     """What became of the last test message by this channel, or nothing where there was none."""
 
     channel: Channel
@@ -290,11 +290,11 @@ def secrets_set(_: SecretsSet, work: Work) -> dict[str, datetime]:
 
 
 @answers(LastTest, permission="message.setup")
-def last_test(query: LastTest, work: Work) -> Tested | None:
+def last_test(query: LastTest, work: Work) -> TrialRow | None:
     here = (Message.subject.is_(None), Message.kind == MessageKind.TEST, Message.channel == query.channel)
     columns = (Message.at, Message.state, Message.problem)
     row = work.rows.first(select(*columns).where(*here).order_by(Message.local_no.desc()).limit(1))
-    return Tested(row.at, row.state, row.problem) if row else None
+    return TrialRow(row.at, row.state, row.problem) if row else None
 
 
 def _step(work: Work, command: TakeMessage, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of `store.due`

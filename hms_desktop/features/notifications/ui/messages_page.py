@@ -134,12 +134,14 @@ class MessagesPage(TwoParts):
             self.place.open("chart", row.patient)
 
     def _another_shelf(self) -> None:
-        shelf = self.shelf.currentData()
-        if shelf is not Shelf.OPEN:
+        if self._shelf() is not Shelf.OPEN:
             self.list.say_empty("mail", tr("No messages here"))
         else:
             self.list.say_empty("mail", tr("No message needs anybody"))
         self.list.begin()
+
+    def _shelf(self) -> Shelf:
+        return Shelf(self.shelf.currentData())
 
     def _know(self, rows: tuple[AccountRow, ...]) -> None:
         self._names = {row.uid: row.name for row in rows}
@@ -147,7 +149,7 @@ class MessagesPage(TwoParts):
         self._show()
 
     def _ask(self, request: PageRequest, done: Callable[[Page[MessageRow]], None], failed: _Failed) -> object:
-        return self.place.ask(self, Messages(page=request, shelf=self.shelf.currentData()), done, failed)
+        return self.place.ask(self, Messages(page=request, shelf=self._shelf()), done, failed)
 
     def _columns(self) -> tuple[Column[MessageRow], ...]:
         return (

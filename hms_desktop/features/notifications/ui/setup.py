@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from hms_desktop.features.notifications.domain import PROBLEMS, Channel, MessageState, Problem
-from hms_desktop.features.notifications.posting import LastTest, SecretsSet, SendTest, SetPostSecret, Tested
+from hms_desktop.features.notifications.posting import LastTest, SecretsSet, SendTest, SetPostSecret, TrialRow
 from hms_desktop.features.notifications.ui.text_dialog import TextDialog
 from hms_desktop.features.notifications.ui.words import STATES, moment
 from hms_desktop.kernel.changes import Changes
@@ -39,7 +39,7 @@ class _Setup(QWidget):
         self.key = _button(tr("Set the password") if self.channel is Channel.EMAIL else tr("Set the key"))
         self.test = _button(tr("Send a test message"))
         self.key.clicked.connect(lambda: place.offer(SecretDialog(place, self.channel)))
-        self.test.clicked.connect(lambda: place.offer(TestDialog(place, self.channel)))
+        self.test.clicked.connect(lambda: place.offer(TrialDialog(place, self.channel)))
         for part in (self.key_told, self.key, self.test_told, self.test):
             rows.addWidget(part)
         place.changed.connect(self._hear)
@@ -58,7 +58,7 @@ class _Setup(QWidget):
         told = tr("Kept on this computer since {moment}", moment=moment(at, self.place.standing.zone)) if at else ""
         self.key_told.setText(told or tr("None is kept here"))
 
-    def _tell_test(self, test: Tested | None) -> None:
+    def _tell_test(self, test: TrialRow | None) -> None:
         if self.place.standing.is_demo:
             self.test_told.setText(tr("The demo clinic sends nothing to anybody."))
         elif test is None:
@@ -120,10 +120,8 @@ class SecretDialog(CommandDialog):
         self.place.say(tr("Kept. A test message shows whether it is right"))
 
 
-class TestDialog(CommandDialog):
+class TrialDialog(CommandDialog):
     """To whom the test goes."""
-
-    __test__ = False
 
     def __init__(self, place: Workplace, channel: Channel) -> None:
         super().__init__(place, Purpose(tr("Send a test message"), tr("Send it"), hints=tr("Esc closes")))
