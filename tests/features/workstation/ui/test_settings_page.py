@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -141,7 +142,7 @@ def with_papers(qtbot: QtBot, jobs: Jobs, chosen: dict[str, str]) -> tuple[Setti
     """A house with two kinds of paper, at a workstation with two printers."""
     acts = fake_acts("settings.own", "settings.change", settings={**DEFAULTS, "printers": chosen})
     printing = Feature("wards", "Wards", papers={"slip": "Slip for the queue", "sheet": "Day sheet"})
-    acts.features = (*acts.features, printing)
+    acts.features = (*(replace(one, papers={}) for one in acts.features), printing)
     place = Workplace(acts, acts.standing(), jobs, FakePrinters())
     page = SettingsPage(place)
     qtbot.addWidget(page)
