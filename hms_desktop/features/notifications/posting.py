@@ -27,6 +27,7 @@ from hms_desktop.features.notifications.domain import (
     after,
     dialled,
     language_of,
+    last_wish,
     loud_from,
     places_of,
     quiet_of,
@@ -247,7 +248,8 @@ def letter_of(query: LetterOf, work: Work) -> Letter:
         raise Conflict("Another attempt", "This attempt is not the one that is being made")
     who = _contact(work, row.patient)
     wishes = _wishes(work, who)
-    asked = wishes[0].language if wishes else ""
+    said = last_wish(wishes)
+    asked = said.language if said else ""
     language = language_of(row.language, asked, (who.language or "") if who else "")
     clinic = {"clinic": work.settings[CLINIC_NAME], "phone": work.settings[CLINIC_PHONE]}
     named = {"name": who.addressed} if who else {}
@@ -339,7 +341,7 @@ def _contact(work: Work, patient: UUID | None) -> ContactRow | None:
 
 
 def _wishes(work: Work, who: ContactRow | None) -> tuple[WishRow, ...]:
-    return store.wishes(work.rows, (who.uid, who.asked)) if who else ()
+    return store.wishes(work.rows, who.records) if who else ()
 
 
 def _number(work: Work, uid: UUID) -> str:
