@@ -115,8 +115,9 @@ class InboxPage(TwoParts):
     def _detail(self) -> QWidget:
         self.detail = Panel(tr("Notice"))
         body = self.detail.body(spacing=10)
-        self.about = label("", wraps=True)
+        self.named, self.about = label("", "title", wraps=True), label("", wraps=True)
         self.facts = FactList()
+        body.addWidget(self.named)
         body.addWidget(self.about)
         body.addWidget(self.facts)
         body.addStretch(1)
@@ -129,7 +130,7 @@ class InboxPage(TwoParts):
         if row is None:
             self._seen.stop()
             return
-        self.detail.title.setText(tr(row.title))
+        self.named.setText(tr(row.title))
         self.about.setText(row.detail or "")
         self.about.setVisible(bool(row.detail))
         zone = self.place.standing.zone

@@ -27,10 +27,11 @@ from hms_desktop.kernel.paging import Page, PageRequest
 from hms_desktop.ui.beside import TwoParts
 from hms_desktop.ui.choice import Choice
 from hms_desktop.ui.facts import FactList
+from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.paged_model import Chip, Column
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.stated_list import StatedList
-from hms_desktop.ui.words import tr
+from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
 _SHELVES: Final = {Shelf.OPEN: "Need somebody", Shelf.WAITING: "On their way", Shelf.OVER: "Sent or settled"}
@@ -166,7 +167,9 @@ class MessagesPage(TwoParts):
     def _detail(self) -> QWidget:
         self.detail = Panel(tr("Message"))
         body = self.detail.body(spacing=10)
+        self.named = label("", "title", wraps=True)
         self.facts = FactList()
+        body.addWidget(self.named)
         body.addWidget(self.facts)
         body.addSpacing(6)
         self.taking = _button(body, tr("I look after it"), self.take)
@@ -188,7 +191,7 @@ class MessagesPage(TwoParts):
             return
         mine = row.owner == self.place.actor.user
         self.taking.setText(tr("I do not look after it") if mine else tr("I look after it"))
-        self.detail.title.setText(whom_of(row))
+        self.named.setText(one_line(whom_of(row)))
         self.facts.tell(self._facts(row))
 
     def _facts(self, row: MessageRow) -> tuple[tuple[str, str], ...]:
