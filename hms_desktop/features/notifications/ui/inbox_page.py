@@ -20,6 +20,7 @@ from hms_desktop.ui.facts import FactList
 from hms_desktop.ui.paged_model import Chip, Column
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.stated_list import StatedList
+from hms_desktop.ui.theme import strong
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
@@ -115,7 +116,8 @@ class InboxPage(TwoParts):
     def _detail(self) -> QWidget:
         self.detail = Panel(tr("Notice"))
         body = self.detail.body(spacing=10)
-        self.named, self.about = label("", "title", wraps=True), label("", wraps=True)
+        self.named, self.about = label("", wraps=True), label("", wraps=True)
+        self.named.setFont(strong(self.font()))
         self.facts = FactList()
         body.addWidget(self.named)
         body.addWidget(self.about)

@@ -31,6 +31,7 @@ from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.paged_model import Chip, Column
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.stated_list import StatedList
+from hms_desktop.ui.theme import strong
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
@@ -154,11 +155,11 @@ class MessagesPage(TwoParts):
 
     def _columns(self) -> tuple[Column[MessageRow], ...]:
         return (
-            Column(tr("When"), lambda row: moment(row.at, self.place.standing.zone), width=136),
-            Column(tr("To"), whom_of, width=230, is_strong=True, chip=_state),
-            Column(tr("By"), lambda row: tr(row.channel.value), width=64),
+            Column(tr("When"), lambda row: moment(row.at, self.place.standing.zone), width=138),
+            Column(tr("To"), whom_of, width=190, is_strong=True, chip=_state),
+            Column(tr("By"), lambda row: tr(row.channel.value), width=58),
             Column(tr("Why"), way_on),
-            Column(tr("Taken by"), self._owner, width=110, may_hide=True),
+            Column(tr("Taken by"), self._owner, width=88, may_hide=True),
         )  # fmt: skip
 
     def _owner(self, row: MessageRow) -> str:
@@ -167,7 +168,8 @@ class MessagesPage(TwoParts):
     def _detail(self) -> QWidget:
         self.detail = Panel(tr("Message"))
         body = self.detail.body(spacing=10)
-        self.named = label("", "title", wraps=True)
+        self.named = label("", wraps=True)
+        self.named.setFont(strong(self.font()))
         self.facts = FactList()
         body.addWidget(self.named)
         body.addWidget(self.facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
+_EXAMPLE: Final = '{"to": "{to}", "text": "{text}"} · Authorization: Bearer {secret}'
 Rows = tuple[tuple[Field | QWidget, ...], ...]
 
 
@@ -40,6 +41,8 @@ class _Setup(QWidget):
         self.test = _button(tr("Send a test message"))
         self.key.clicked.connect(lambda: place.offer(SecretDialog(place, self.channel)))
         self.test.clicked.connect(lambda: place.offer(TrialDialog(place, self.channel)))
+        if self.channel is Channel.SMS:
+            rows.addWidget(label(tr("Such as {example}", example=_EXAMPLE), "quiet", wraps=True))
         for part in (self.key_told, self.key, self.test_told, self.test):
             rows.addWidget(part)
         place.changed.connect(self._hear)
@@ -56,7 +59,8 @@ class _Setup(QWidget):
     def _tell_key(self, kept: dict[str, datetime]) -> None:
         at = kept.get(self.channel.value)
         told = tr("Kept on this computer since {moment}", moment=moment(at, self.place.standing.zone)) if at else ""
-        self.key_told.setText(told or tr("None is kept here"))
+        none = tr("No password is kept here") if self.channel is Channel.EMAIL else tr("No key is kept here")
+        self.key_told.setText(told or none)
 
     def _tell_test(self, test: TrialRow | None) -> None:
         if self.place.standing.is_demo:
