@@ -601,6 +601,7 @@ CREATE INDEX ix_message_due ON message (channel, state, next_try);;
 CREATE INDEX ix_message_patient ON message (patient, at);;
 CREATE INDEX ix_message_state ON message (state, local_no, uid);;
 CREATE INDEX ix_message_subject ON message (subject, kind);;
+CREATE INDEX ix_message_until ON message (kind, not_after);;
 CREATE INDEX ix_notice_account ON notice (account, local_no, uid);;
 CREATE INDEX ix_notice_open ON notice (account, local_no, uid) WHERE done_at IS NULL;;
 CREATE INDEX ix_notice_unread ON notice (account) WHERE done_at IS NULL AND read_at IS NULL;;
