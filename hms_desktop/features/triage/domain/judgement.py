@@ -53,4 +53,3 @@ class Judgement:
     @property
     def abstains(self) -> bool:
         return self.silence is not Silence.NONE
-
