@@ -72,6 +72,11 @@ def metrics(seen: list[dict[str, Any]]) -> dict[str, Any]:
          grave),
         "emergency_specificity_shown": 1 - mean("found_shown", calm),
     }  # fmt: skip
+    made["emergency_silent"] = (
+        float(np.mean([one["abstains"] and not one["flagged"] for one in grave])) if grave else 0.0
+    )
+    missed = [not one["abstains"] and not one["found_shown"] for one in grave]
+    made["emergency_missed"] = float(np.mean(missed)) if grave else 0.0
     sure, right = np.array([one["sure"] for one in seen]), np.array([one["top1"] for one in seen])
     made["ece"] = ece(sure, right, 10)
     return made
