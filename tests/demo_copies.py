@@ -24,10 +24,10 @@ TODAY: Final = date(2026, 11, 21)
 
 @contextmanager
 def demo_clinic(folder: Path) -> Iterator[Clinic]:
-    """St Anne Clinic in a folder of its own, as it was founded; what is changed in it, no other copy sees."""
+    """St Anne Clinic in a folder of its own, as it was founded and at its hour; no other copy sees what is changed."""
     places = Places(folder / "clinic")
     shutil.copytree(_founded(), places.root)
-    clinic = Clinic(places, surroundings(places))
+    clinic = Clinic(places, demo.in_demo_time(surroundings(places), TODAY))
     try:
         yield clinic
     finally:

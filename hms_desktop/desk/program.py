@@ -14,6 +14,7 @@ from hms_desktop.clinic import demo
 from hms_desktop.clinic.card import Card
 from hms_desktop.data.places import Places
 from hms_desktop.kernel.access import Role
+from hms_desktop.kernel.clock import SystemClock
 from hms_desktop.kernel.days import MONTHS
 from hms_desktop.kernel.errors import NotFound
 from hms_desktop.kernel.paths import clinic_folder
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hms_desktop.clinic.keeping import Keeper
-    from hms_desktop.clinic.opening import Clinic, Session
+    from hms_desktop.clinic.opening import Clinic, Session, Surroundings
     from hms_desktop.desk.acts import DeskActs
     from hms_desktop.desk.postman import Postman
     from hms_desktop.ui.acts import NewClinic
@@ -144,7 +145,7 @@ class Desk:
 
             self._postman = Postman(clinic, random.Random())
         if self._postman:
-            self._postman.begin()
+            self._postman.resume()
         return DeskActs(clinic, session, is_demo=self.is_demo, left=self._rest)
 
     def tick(self) -> None:
@@ -164,15 +165,20 @@ class Desk:
         if self._postman:
             self._postman.rest()
 
-    def _opened_clinic(self) -> Clinic:
+    def _around(self, places: Places) -> Surroundings:
+        """What this computer gives the clinic."""
         from hms_desktop.clinic.computer import surroundings
+
+        return surroundings(places, accept_unproved=self._accept_unproved)
+
+    def _opened_clinic(self) -> Clinic:
         from hms_desktop.clinic.keeping import Keeper
         from hms_desktop.clinic.opening import Clinic
 
         with self._lock:  # the door gets ready and somebody signs in: two lanes, one clinic
             if self._clinic is None:
                 places = Places(self._root)
-                self._clinic = Clinic(places, surroundings(places, accept_unproved=self._accept_unproved))
+                self._clinic = Clinic(places, self._around(places))
                 self._keeper = Keeper(self._clinic)
             return self._clinic
 
@@ -185,6 +191,7 @@ class DemoDesk(Desk):
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self._made = threading.Event()
+        self._today = SystemClock().now().date()
 
     def plate(self) -> DoorPlate:
         """Its people are known before it is made."""
@@ -199,7 +206,7 @@ class DemoDesk(Desk):
         places = Places(self._root)
         if not places.has_clinic():
             around = surroundings(places)
-            demo.found_demo(places, around, around.clock.now().date(), random.Random(demo.SEED))
+            demo.found_demo(places, around, self._today, random.Random(demo.SEED))
         super().prepare()
         self._made.set()
 
@@ -208,6 +215,10 @@ class DemoDesk(Desk):
         if not self._made.wait(_DEMO_WAIT_S):
             raise NotFound("One moment", "The demo clinic is being made", "Click again in a second")
         return super().sign_in(login, password, code)
+
+    def _around(self, places: Places) -> Surroundings:
+        """With the clock of the day that it was filled for."""
+        return demo.in_demo_time(super()._around(places), self._today)
 
 
 def _state(places: Places) -> str:

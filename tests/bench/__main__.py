@@ -26,6 +26,7 @@ NAMES: Final = (
     "scroll",
     "unlock",
     "growth",
+    "wards",
     "triage",
 )
 

@@ -36,6 +36,7 @@ FEATURE = Feature(
     },
     tables="tables",
     handlers="service series calendar queue board waiting",
+    demo="demo.fill:fill",
     settings=(WAIT_TARGET,),
     pages=(
         PageSpec(

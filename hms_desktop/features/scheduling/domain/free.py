@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import islice
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
@@ -112,16 +113,21 @@ class Rated:
 
 
 def rated_slots(openings: Iterable[Open], busy: Busy, wish: Wish, asked: Asked) -> list[Rated]:
-    """The free times of these stretches, in no order yet."""
-    found: list[Rated] = []
+    """The free times of these stretches, in no order yet. Of a day the first of each stretch come before the second."""
+    of_day: dict[tuple[UUID, date], list[tuple[int, int, Slot]]] = {}
     for one in openings:
         if (wish.weekdays and one.day.weekday() not in wish.weekdays) or (wish.is_exact and one.day != wish.day):
             continue
         minutes = wish.minutes or asked.usual.get(one.doctor, 20)
         free = free_in(one, busy.get(one.doctor, ()), minutes, wish.span, asked.not_before)
-        for taken, minute in enumerate(islice(free, asked.of_day)):
+        for nth, minute in enumerate(islice(free, asked.of_day)):
             slot = Slot(one.doctor, one.day, minute, minutes, one.room, Why.NEXT)
-            found.append(Rated(_cost(slot, wish, asked.today, taken), one.day, minute, slot))
+            of_day.setdefault((one.doctor, one.day), []).append((nth, minute, slot))
+    found: list[Rated] = []
+    for slots in of_day.values():
+        slots.sort(key=itemgetter(0, 1))
+        for taken, (_, minute, slot) in enumerate(slots[: asked.of_day]):
+            found.append(Rated(_cost(slot, wish, asked.today, taken), slot.day, minute, slot))
     return found
 
 
