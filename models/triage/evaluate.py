@@ -19,8 +19,10 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1])]
 
-from hms_desktop.features.triage.domain.flags import flags_in, raised  # noqa: E402
+from hms_desktop.features.triage.domain.flags import flags_in  # noqa: E402
+from hms_desktop.features.triage.domain.history import Evidence  # noqa: E402
 from hms_desktop.features.triage.domain.kinds import URGENCIES, Urgency, Who  # noqa: E402
+from hms_desktop.features.triage.domain.suggestion import suggested  # noqa: E402
 from hms_desktop.features.triage.domain.words import read  # noqa: E402
 from hms_desktop.features.triage.judging import Judge  # noqa: E402
 from hms_desktop.inference.calibrate import ece  # noqa: E402
@@ -37,7 +39,7 @@ def looked_at(row: dict[str, Any], judge: Judge) -> dict[str, Any]:
     took = time.perf_counter() - began
     alone = found.urgencies[0].what
     flags = flags_in(told, who)
-    shown = raised(None if found.abstains else alone, flags)
+    shown = suggested(row["problem"], found, flags, Evidence()).urgency
     wanted, kinds = Urgency(row["urgency"]), [one.what.value for one in found.kinds]
     step = URGENCIES.index
     return {
@@ -71,10 +73,8 @@ def metrics(seen: list[dict[str, Any]]) -> dict[str, Any]:
          grave),
         "emergency_specificity_shown": 1 - mean("found_shown", calm),
     }  # fmt: skip
-    made["emergency_silent"] = (
-        float(np.mean([one["abstains"] and not one["flagged"] for one in grave])) if grave else 0.0
-    )
-    missed = [not one["abstains"] and not one["found_shown"] for one in grave]
+    made["emergency_silent"] = float(np.mean([one["urgency_shown"] is None for one in grave])) if grave else 0.0
+    missed = [one["urgency_shown"] is not None and not one["found_shown"] for one in grave]
     made["emergency_missed"] = float(np.mean(missed)) if grave else 0.0
     sure, right = np.array([one["sure"] for one in seen]), np.array([one["top1"] for one in seen])
     made["ece"] = ece(sure, right, 10)
