@@ -336,7 +336,7 @@ def test_a_second_click_checks_in_once(here: Surgery) -> None:
     assert here.desk.sql("SELECT count(*) FROM visit") == [(1,)]
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 
 
 @given(moments, st.none() | moments, moments)
