@@ -114,10 +114,11 @@ def _fill(clinic: Clinic, clock: DemoClock, today: date, chance: random.Random) 
 
 
 def _staff(clinic: Clinic) -> dict[str, Actor]:
-    """Role → who holds it: what is done in the demo was done by those who can sign in there, or by the program."""
+    """Role → who holds it: what is done in the demo was done by those who can sign in there, or by the
+    program on behalf of one of them."""
     users = {person.login: person.user for person in clinic.vault().people}
     device = clinic.opened.device
     people: dict[str, Actor] = {
         role: Actor(users[login], name, frozenset({role}), device) for login, name, role in PEOPLE
     }
-    return {**people, Role.PROGRAM: clinic.program()}
+    return {**people, Role.PROGRAM: clinic.program(people[Role.ADMINISTRATOR].user)}

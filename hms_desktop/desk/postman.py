@@ -95,7 +95,7 @@ class Postman:
 
     # From outside, on any thread.
 
-    def begin(self) -> None:
+    def resume(self) -> None:
         """Somebody signed in."""
         with self._turn:
             self._is_on = True

@@ -145,7 +145,7 @@ class Desk:
 
             self._postman = Postman(clinic, random.Random())
         if self._postman:
-            self._postman.begin()
+            self._postman.resume()
         return DeskActs(clinic, session, is_demo=self.is_demo, left=self._rest)
 
     def tick(self) -> None:

@@ -60,6 +60,7 @@ class MainWindow(QWidget):
         self.pages = self._allowed_pages()
         self.actions_here = self._allowed_actions()
         self._made: dict[str, Page] = {}
+        self._is_warned = False
         self.rail = Rail(place.standing.clinic, tuple(page for page in self.pages.values() if self._is_in_rail(page)))
         self.box = Omnibox(place, self._finders(), self.actions_here)
         self.stack = QStackedWidget()
@@ -267,7 +268,11 @@ class MainWindow(QWidget):
         self.locked.emit()
 
     def leave(self) -> None:
-        """Somebody else signs in; what is typed is parked."""
+        """Somebody else signs in; what is typed is parked. Papers cannot be: of those one is warned, once."""
+        if not self.place.prints.is_done and not self._is_warned:
+            self._is_warned = True
+            self._say(tr("Papers wait for a printer and are lost when you leave. Leave again to do so"), None)
+            return
         if self.side.dialog is not None:
             self.side.dialog.park()
         self.left.emit()
@@ -327,6 +332,7 @@ class MainWindow(QWidget):
         self.place.do(self, undo, lambda _: self._say(tr("Taken back"), None))
 
     def _preview(self, paper: Paper) -> None:
+        self._is_warned = False
         PrintPreview(self, self.place, paper).call()
 
     def _say_printed(self, paper: Print) -> None:

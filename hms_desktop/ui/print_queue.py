@@ -49,6 +49,11 @@ class PrintQueue(QObject):
         """What a printer refused, the oldest first."""
         return tuple(self._waiting)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing waits and nothing is on its way: what is here is lost when the session ends."""
+        return not (self._waiting or self._next or self._now)
+
     def put(self, paper: Print) -> None:
         """Prints it as soon as those before it are done."""
         paper.problem = None

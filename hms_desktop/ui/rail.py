@@ -12,6 +12,7 @@ from hms_desktop.ui.theme import GAP, colour_of, small, strong
 from hms_desktop.ui.words import label, tr
 
 _WIDE, _HIGH, _ICON = 164, 34, 18
+_MANY = 100
 
 
 class Rail(QFrame):
@@ -117,6 +118,22 @@ class RailButton(QPushButton):
         painter.setFont(strong(self.font()) if self.isChecked() else self.font())
         painter.drawText(words, int(leading | level), self.text())
         painter.setFont(small(self.font()))
-        painter.setPen(colour_of("warn" if self._count else "muted"))
-        end = str(self._count) if self._count else self._page.key.replace("+", " ")
-        painter.drawText(words, int(trailing | level), end)
+        if self._count:
+            self._paint_count(painter)
+            return
+        painter.setPen(colour_of("muted"))
+        painter.drawText(words, int(trailing | level), self._page.key.replace("+", " "))
+
+    def _paint_count(self, painter: QPainter) -> None:
+        """A number on a field of its own, at the trailing end."""
+        painter.setFont(strong(painter.font()))
+        metrics, text = painter.fontMetrics(), str(self._count) if self._count < _MANY else f"{_MANY - 1}+"
+        high = metrics.height() + 4
+        wide = max(high, metrics.horizontalAdvance(text) + 12)
+        x = 8 if self.isRightToLeft() else self.width() - 8 - wide
+        field = QRectF(x, (self.height() - high) / 2, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour_of("warn_ground"))
+        painter.drawRoundedRect(field, high / 2, high / 2)
+        painter.setPen(colour_of("warn"))
+        painter.drawText(field, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -28,7 +28,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 from drawn import PHRASES, Base, Said, nonsense  # noqa: E402
 
 from hms_desktop.features.triage.domain.cues import BUCKETS, CONTEXT, Cues, context_of, cues_of  # noqa: E402
-from hms_desktop.features.triage.domain.kinds import KINDS, STAYS, URGENCIES  # noqa: E402
+from hms_desktop.features.triage.domain.kinds import KINDS, STAYS, URGENCIES, Who  # noqa: E402
 from hms_desktop.features.triage.domain.words import content, read  # noqa: E402
 from hms_desktop.inference.calibrate import fit_temperature, softmax  # noqa: E402
 from hms_desktop.inference.catalogue import seal_of  # noqa: E402
@@ -258,6 +258,7 @@ def main() -> int:
     words = "\n".join(vocabulary(base)) + "\n"
     (HERE / "vocabulary.txt").write_text(words, "utf-8")
     figures["float_agreement"] = agreement(net, base)
+    (HERE / "golden.json").write_text(json.dumps(golden(net, heat), indent=1) + "\n", "utf-8")
     said = {
         "name": "triage", "title": "Triage base", "version": "1", "made": given.made, "file": "model.onnx",
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -279,16 +280,45 @@ def main() -> int:
     return 0
 
 
+def light(net: Net) -> Net:
+    """The same net as its eight bits say it, in plain numpy: what the graph is held against."""
+    kept = packed(net)
+    made = Net(np.random.default_rng(0))
+    made.w = {"bias": kept["bias"], "last": kept["last"]}
+    made.w |= {name: kept[name] * kept[f"{name}_scale"] for name in ("table", "context", "heads")}
+    return made
+
+
 def agreement(net: Net, base: Base) -> float:
     """How often eight bits and floats give the same department."""
-    kept = packed(net)
-    light = Net(np.random.default_rng(0))
-    light.w = {"bias": kept["bias"], "last": kept["last"]}
-    light.w |= {name: kept[name] * kept[f"{name}_scale"] for name in ("table", "context", "heads")}
     cues, context, _ = rows_of(base.drawn(random.Random(SEED + 9), 1500))
-    x = dense(cues)
-    part = slice(0, EDGES[1])
-    return float((net.logits(x, context)[:, part].argmax(1) == light.logits(x, context)[:, part].argmax(1)).mean())
+    x, part = dense(cues), slice(0, EDGES[1])
+    return float((net.logits(x, context)[:, part].argmax(1) == light(net).logits(x, context)[:, part].argmax(1)).mean())
+
+
+GOLDEN = (
+    ("chest pain 2 days", 19000.0, "male"), ("fever child", None, "unknown"), ("toothache 3/7, no fever", 9000.0,
+     "female"),
+    ("red eye and sticky lids", None, "male"), ("antenatal visit", 10000.0, "female"), ("cannot breathe, lips blue",
+     700.0, "male"),
+    ("wants a sick note", 12000.0, "unknown"), ("fell on the hand, wrist swollen", 3000.0, "female"),
+    ("zits on the back", 6500.0, "male"), ("no chest pain, panic attacks", 11000.0, "female"),
+     ("vomitting and diarhoea", 800.0, "female"),
+    ("lump in the breast", 16000.0, "female"),
+)  # fmt: skip
+
+
+def golden(net: Net, heat: dict[str, float]) -> list[dict[str, Any]]:
+    """What plain numpy answers to some problems, for the test that the program answers the same."""
+    made = []
+    for problem, days, sex in GOLDEN:
+        told = read.__wrapped__(problem)
+        who = told.of(Who(days, sex))
+        out = light(net).logits(dense([cues_of(told)]), np.array([context_of(who)], np.float32))
+        parts = {name: softmax(out[:, EDGES[at] : EDGES[at + 1]], heat[name])[0] for at, name in enumerate(HEADS)}
+        answers = {name: [round(float(one), 6) for one in part] for name, part in parts.items()}
+        made.append({"problem": problem, "days": days, "sex": sex, **answers})
+    return made
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ NAMES: Final = (
     "scroll",
     "unlock",
     "growth",
+    "wards",
+    "triage",
 )
 
 

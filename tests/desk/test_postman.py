@@ -124,7 +124,7 @@ def test_it_works_while_somebody_is_signed_in_and_rests_otherwise(here: tuple[Cl
     temper, man = Temper(), postman(clinic)
     with mail_server(temper) as port:
         point_at(session, port)
-        man.begin()
+        man.resume()
         queue(session)
         qtbot.waitUntil(lambda: len(temper.taken) == 1)
         man.rest()
@@ -132,7 +132,7 @@ def test_it_works_while_somebody_is_signed_in_and_rests_otherwise(here: tuple[Cl
         queue(session)
         assert man.stop()
     assert states(session) == ["sent", "waiting"]
-    assert not man.begin()  # type: ignore[func-returns-value]
+    assert not man.resume()  # type: ignore[func-returns-value]
     assert states(session) == ["sent", "waiting"]
 
 
@@ -143,7 +143,7 @@ def test_an_attempt_that_hangs_is_cut_off_at_the_end_and_recorded(here: tuple[Cl
         point_at(session, port)
         queue(session)
         man = postman(clinic, 60.0)
-        man.begin()
+        man.resume()
         qtbot.waitUntil(broken.reached.is_set)
         assert man.stop(grace_s=0.2) or man.stop(grace_s=5)
     assert states(session) == ["waiting"]

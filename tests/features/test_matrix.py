@@ -21,7 +21,7 @@ from tests.support import Desk, actor, sqlcipher_desk
 FEATURES: Final = load(NAMES)
 HANDLERS: Final = handlers_in(module for feature in FEATURES for module in feature.handler_modules())
 DECLARED: Final = {name for feature in FEATURES for name in feature.permissions}
-NOBODYS: Final = {"account.sign_in", "house.keep", "message.post"}
+NOBODYS: Final = {"account.sign_in", "house.keep", "message.post", "schedule.remind"}
 """Held by the program alone: no person signs another in or moves the vault's refusals."""
 
 GRANTED: Final = {
@@ -83,7 +83,7 @@ def test_every_permission_is_held_by_somebody_or_deliberately_by_nobody() -> Non
     assert DECLARED - held == NOBODYS
 
 
-ASKED_INSIDE = {"patient.restricted"}
+ASKED_INSIDE = {"schedule.overbook", "patient.restricted"}
 """No message needs it by itself: handlers ask `work.may` whether more is shown."""
 
 

@@ -24,7 +24,13 @@ _ELSEWHERE: Final = (
 """The pack has languages of its own, the demo's town is names, a bundle speaks FHIR, and messages
 are written in five languages of their own."""
 
-_LISTS: Final = ("domain/alike.py", "domain/foreign.py", "domain/heads.py")
+_LISTS: Final = (
+    "domain/alike.py",
+    "domain/foreign.py",
+    "domain/heads.py",
+    "domain/flag_rules.py",
+    "triage/domain/words.py",
+)
 """Their words in lower case are those of names and of files of any language."""
 
 _ALONE: Final = frozenset(

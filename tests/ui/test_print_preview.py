@@ -212,3 +212,26 @@ def test_the_status_line_looks_for_printers_by_itself(qtbot: QtBot, jobs: Jobs) 
     window.warn("")
     assert window.status.printer.text() == "No printer"
     assert QApplication.focusWidget() is not window.status.papers
+
+
+def test_who_leaves_while_a_paper_waits_is_warned_once(qtbot: QtBot, jobs: Jobs) -> None:
+    window = window_with(qtbot, jobs, FakePrinters(problem=jam()))
+    left = list[int]()
+    window.left.connect(lambda: left.append(1))
+    preview_of(qtbot, window).print_it()
+    window.leave()
+    assert left == []
+    assert "lost when you leave" in window.toast.text()
+    qtbot.waitUntil(lambda: len(window.place.prints.waiting) == 1)
+    window.leave()
+    assert left == [1]
+
+
+def test_who_leaves_with_nothing_waiting_is_not_held_up(qtbot: QtBot, jobs: Jobs) -> None:
+    printers = FakePrinters()
+    window = window_with(qtbot, jobs, printers)
+    preview_of(qtbot, window).print_it()
+    qtbot.waitUntil(lambda: window.place.prints.is_done)
+    with qtbot.waitSignal(window.left):
+        window.leave()
+    assert len(printers.printed) == 2

@@ -142,7 +142,8 @@ def parts_of(told: Told) -> tuple[tuple[int, ...], ...]:
 
 
 def _words(told: Told, part: tuple[int, ...]) -> str:
-    words = [told.tokens[at] for at in part]
+    every = [told.tokens[at] for at in part]
+    words = content(tuple(every)) or tuple(every)
     text = " ".join(token.word for token in words).replace("for_", "")
     return f"no {text}" if any(token.is_denied for token in words) and not text.startswith("no ") else text
 

@@ -175,7 +175,7 @@ def test_a_doctor_who_had_this_patient_before_comes_first_and_says_so(here: Desk
     here.do(accept(here, shown, doctor=house.doctors["Haile"], patient=patient), Role.DOCTOR)
     again = asked(here, "diabetes review", patient=patient)
     told = next(one for one in again.doctors if one.uid == house.doctors["Haile"])
-    assert "was given this patient on {day}" in {reason.text for reason in told.reasons}
+    assert "Was given this patient on {day}" in {reason.text for reason in told.reasons}
     elsewhere = asked(here, "diabetes review", patient=here.id())
     assert all("given" not in reason.text for one in elsewhere.doctors for reason in one.reasons)
 

@@ -152,10 +152,9 @@ class MessagesPage(TwoParts):
     def _columns(self) -> tuple[Column[MessageRow], ...]:
         return (
             Column(tr("When"), lambda row: moment(row.at, self.place.standing.zone), width=136),
-            Column(tr("To"), whom_of, is_strong=True, chip=_state),
+            Column(tr("To"), whom_of, width=230, is_strong=True, chip=_state),
             Column(tr("By"), lambda row: tr(row.channel.value), width=64),
-            Column(tr("What and why"), lambda row: " · ".join(filter(None, (kind_of(row), way_on(row)))), width=340,
-                   may_hide=True),
+            Column(tr("Why"), way_on),
             Column(tr("Taken by"), self._owner, width=110, may_hide=True),
         )  # fmt: skip
 

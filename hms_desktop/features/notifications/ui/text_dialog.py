@@ -26,6 +26,7 @@ from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
 _TEXTS: Final = ("subject", "body", "short")
+_LETTER_HIGH: Final = 168
 _SAMPLE: Final = {"name": "Ada Hale", "doctor": "Dr Haile", "day": "2026-11-27", "minute": "570"}
 
 
@@ -53,10 +54,13 @@ class TextDialog(CommandDialog):
     def rows(self) -> tuple[tuple[Field | QWidget, ...], ...]:
         """Which text, the text, and how it will look."""
         kinds = [(kind.value, tr(word)) for kind, word in KINDS.items()]
+        body = TextField("body", tr("E-mail"))
+        body.text.setFixedHeight(_LETTER_HIGH)
         return (
-            (ChoiceField("kind", tr("For"), kinds), ChoiceField("language", tr("Language"), LANGUAGES)),
+            (ChoiceField("kind", tr("For"), kinds),),
+            (ChoiceField("language", tr("Language"), LANGUAGES),),
             (LineField("subject", tr("Subject of the e-mail")),),
-            (TextField("body", tr("E-mail")),),
+            (body,),
             (TextField("short", tr("SMS")),),
             (self.places,),
             (label(tr("As it will look"), "caption"),),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Final
 
-from hms_desktop.features.notifications.domain import KINDS, PROBLEMS, MessageRow, MessageState, Problem, Settled
+from hms_desktop.features.notifications.domain import (
+    KINDS,
+    NEEDS_SOMEBODY,
+    PROBLEMS,
+    Channel,
+    MessageRow,
+    MessageState,
+    Problem,
+    Settled,
+)
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.kernel.days import day_text
 from hms_desktop.ui.words import tr
@@ -30,6 +39,27 @@ TONES: Final = {
     MessageState.UNSURE: Tone.WARN,
     MessageState.HELD: Tone.WARN,
 }
+
+SHORT: Final = {
+    Problem.OFFLINE: "no network",
+    Problem.SLOW: "no answer",
+    Problem.CUT: "line cut",
+    Problem.BUSY: "not taken for now",
+    Problem.SIGN_IN: "sign-in refused",
+    Problem.PRIVACY: "line not private",
+    Problem.ADDRESS: "no such address",
+    Problem.REFUSED: "refused for good",
+    Problem.UNFIT: "settings incomplete",
+    Problem.LOST: "answer lost",
+    Problem.STOPPED: "program stopped",
+    Problem.NOT_ASKED: "not asked",
+    Problem.SAID_NO: "said no",
+    Problem.DIED: "has died",
+    Problem.NOBODY: "nobody there",
+    Problem.TOO_LATE: "too late",
+    Problem.MOVED: "appointment moved",
+}
+"""Why, for a list: its sentence stands beside."""
 
 SETTLED: Final = {
     Settled.BY_PHONE: "Done by phone",
@@ -62,7 +92,12 @@ def whom_of(row: MessageRow) -> str:
 
 
 def way_on(row: MessageRow) -> str:
-    """Why, and by which number somebody is called instead: «No address is on record · phone 600 111 222»."""
-    is_open = row.state in (MessageState.FAILED, MessageState.UNSURE, MessageState.HELD)
-    phone = tr("phone {number}", number=row.phone) if is_open and row.phone else ""
-    return " · ".join(part for part in (why_of(row), phone) if part)
+    """Why in short, and by which number somebody is called instead: «no e-mail · phone 600 111 222»."""
+    if row.settled is not Settled.NOT:
+        return tr(SETTLED[row.settled])
+    if row.problem is Problem.NO_ADDRESS:
+        why = tr("no e-mail") if row.channel is Channel.EMAIL else tr("no phone")
+    else:
+        why = tr(SHORT[row.problem]) if row.problem in SHORT else ""
+    phone = tr("phone {number}", number=row.phone) if row.state in NEEDS_SOMEBODY and row.phone else ""
+    return " · ".join(part for part in (why, phone) if part)

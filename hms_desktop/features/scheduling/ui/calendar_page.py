@@ -88,6 +88,12 @@ class CalendarPage(TwoParts):
         """Books at the keyboard's place."""
         self.new()
 
+    def escape(self) -> bool:
+        is_open = self.day_line.isVisible()
+        self.day_line.hide()
+        self.first_field().setFocus()
+        return is_open
+
     def first_field(self) -> QWidget:
         return self.list if self.stack.currentWidget() is self.list else self.view
 
@@ -143,8 +149,9 @@ class CalendarPage(TwoParts):
 
     def go_to_day(self) -> None:
         """A day that is typed."""
+        self.day_line.clear()
+        self.day_line.show()
         self.day_line.setFocus()
-        self.day_line.selectAll()
 
     def closer(self, step: int) -> None:
         """Zooms."""
@@ -240,9 +247,10 @@ class CalendarPage(TwoParts):
             self.stack.addWidget(part)
         self.panel.rows.addWidget(self.stack)
         self.day_line = QLineEdit()
-        self.day_line.setPlaceholderText(tr("go to a day (G)"))
+        self.day_line.setPlaceholderText(tr("+2w · 5 dec"))
         self.day_line.setAccessibleName(tr("Go to a day"))
         self.day_line.setFixedWidth(max(128, self.fontMetrics().averageCharWidth() * 19))
+        self.day_line.hide()
         self.panel.add_to_head(self.day_line)
         for text, key, act in (
             (tr("Week"), "W", self.toggle_week), (tr("Today"), "T", self.today), (tr("List"), "L", self.toggle_list)
@@ -251,7 +259,9 @@ class CalendarPage(TwoParts):
             button.setObjectName("bar")
             button.clicked.connect(act)
             self.panel.add_to_head(button)
-        self.panel.add_foot(tr("Arrows move · N books · Ctrl X, Ctrl V move it · + − length · Del cancels · F1 keys"))
+        self.panel.add_foot(
+            tr("Arrows · N books · Ctrl X, Ctrl V move it · + − length · G day · Del cancels · F1 keys")
+        )
         self.lay_out(self.panel, self.side, 300)
 
     def _connect(self) -> None:
@@ -375,7 +385,7 @@ class CalendarPage(TwoParts):
         if found is None:
             self.place.say(tr("This is no day"))
             return
-        self.day_line.clear()
+        self.day_line.hide()
         self.day = found.day
         self.view.setFocus()
         self.read_again()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final, Protocol
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from hms_desktop.features.scheduling.domain import State
 from hms_desktop.features.scheduling.domain.times import time_text
@@ -17,8 +20,46 @@ from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.theme import colour_of, small, strong
 from hms_desktop.ui.words import tr
 
-if TYPE_CHECKING:
-    from hms_desktop.features.scheduling.ui.calendar_view import CalendarView
+
+class Canvas(Protocol):
+    """What is painted: where its columns, hours and blocks stand, and where the keyboard is."""
+
+    columns: tuple[Column, ...]
+    hours: tuple[int, int]
+    column: int
+    minute: int
+    drag: tuple[Block, QPoint] | None
+    ghost: tuple[int, int] | None
+    now: Callable[[], datetime]
+
+    def viewport(self) -> QWidget: ...
+
+    def font(self) -> QFont: ...
+
+    def fontMetrics(self) -> QFontMetrics: ...
+
+    def isRightToLeft(self) -> bool: ...
+
+    def layoutDirection(self) -> Qt.LayoutDirection: ...
+
+    def hasFocus(self) -> bool: ...
+
+    def shown(self) -> tuple[int, int]: ...
+
+    def side(self) -> int: ...
+
+    def scale(self) -> float: ...
+
+    def top_of(self, minute: float) -> float: ...
+
+    def across_of(self, at: int) -> tuple[float, float]: ...
+
+    def block_rect(self, column: int, block: Block) -> QRectF: ...
+
+    def here(self) -> Column | None: ...
+
+    def current(self) -> Block | None: ...
+
 
 HEAD: Final = 48
 _PAD: Final = 6
@@ -56,7 +97,7 @@ _COLOURS: Final = (
 class CalendarPainting:
     """Paints one calendar. Elided texts are remembered, because measuring costs more than painting."""
 
-    def __init__(self, view: CalendarView) -> None:
+    def __init__(self, view: Canvas) -> None:
         self._view = view
         self._elided: dict[tuple[str, int, int], str] = {}
         self._look_at = ""

@@ -44,7 +44,7 @@ class CalendarSide(QWidget):
         self.pins = TwoLineList(tr("Pinboard"))
         self.pins.taken.connect(lambda _: self.paste_wanted.emit())
         self.pinboard.rows.addWidget(self.pins)
-        self.pinboard.hint.setText("Ctrl V")
+        self.pinboard.hint.setText(tr("Ctrl V"))
         self.list = TwoLineList(tr("Waiting list"))
         self._nobody = label(tr("Nobody waits"), "caption")
         self._nobody.setContentsMargins(14, GAP, 14, GAP)

@@ -290,13 +290,13 @@ class TodayPage(TwoParts):
             return Tone.WARN if is_long_wait(row, self.place.now(), self._target()) else Tone.PLAIN
 
         return (
-            Column(tr("Time"), _time, 50),
+            Column(tr("Time"), _time, 56),
             Column(tr("Patient"), lambda row: who_text(row.whose), is_strong=True, chip=_mark),
             Column(tr("Born"), lambda row: row.whose.born, 104, may_hide=True),
             Column(tr("Doctor"), lambda row: row.doctor_name or "—", 94),
             Column(tr("Reason"), lambda row: row.reason, 124, may_hide=True),
             Column(tr("State"), lambda _: "", 94, chip=state_chip),
-            Column(tr("Wait"), lambda row: wait_text(row, self.place.now(), self._target()), 66, tone=tone),
+            Column(tr("Wait"), lambda row: wait_text(row, self.place.now(), self._target()), 78, tone=tone),
         )
 
     def _target(self) -> int:

@@ -44,7 +44,7 @@ ACTIONS: Final = (
     ActionSpec("staff.add", "Add a doctor", StaffPage.primary, Menu.CLINIC, MANAGE, icon="user-plus", page=_PAGE),
     ActionSpec("staff.change", "Change a doctor", StaffPage.change, Menu.CLINIC, MANAGE, icon="user", page=_PAGE),
     ActionSpec(
-        "staff.hours", "Weekly hours", StaffPage.set_hours, Menu.CLINIC, MANAGE, "Ctrl+Shift+W", "clock", _PAGE
+        "staff.hours", "Weekly hours", StaffPage.set_hours, Menu.CLINIC, MANAGE, "Ctrl+Shift+H", "clock", _PAGE
     ),
     ActionSpec(
         "staff.leave", "Leave or extra hours", StaffPage.add_leave, Menu.CLINIC, MANAGE, "Ctrl+Shift+A",

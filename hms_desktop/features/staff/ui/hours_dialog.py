@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -90,6 +91,8 @@ class HoursDialog(CommandDialog):
         self.build({str(day): _text_of(week, day) for day in range(7)})
         for field in self.days:
             field.edited.connect(self._draw)
+        for before, after in pairwise((*(field.line for field in self.days), self.same)):
+            QWidget.setTabOrder(before, after)  # Enter leads from day to day
         self._draw()
 
     def rows(self) -> tuple[tuple[Field | QWidget, ...], ...]:

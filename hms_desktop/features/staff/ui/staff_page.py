@@ -55,7 +55,7 @@ class StaffPage(TwoParts):
         self.go = primary(tr("Add a doctor"), "Ctrl Enter")
         self.go.clicked.connect(self.primary)
         if self.may_manage:
-            self.people.add_foot(tr("Enter changes · Ctrl Shift W hours · Ctrl Shift A leave"), self.go)
+            self.people.add_foot(tr("Enter changes · Ctrl Shift H hours · Ctrl Shift A leave"), self.go)
         self.detail = DoctorPanel(self._acts(), may_change=self.may_manage)
         self.detail.removed.connect(self.take_back)
         self.lay_out(self.people, self.detail)

@@ -82,7 +82,7 @@ def _proposed(one: Candidate, wish: Wish) -> Proposed | None:
     known = _KNOWN[wish.urgency] if one.knows_since else 0.0
     reasons = [why_fit, why_there, _load(one)]
     if one.knows_since:
-        reasons.append(Reason("was given this patient on {day}", (("day", one.knows_since),)))
+        reasons.append(Reason("Was given this patient on {day}", (("day", one.knows_since),)))
     return Proposed(one.uid, one.name, tuple(reasons), round(fit + there + known - load, 3))
 
 
@@ -102,21 +102,21 @@ def _fit(one: Candidate, wish: Wish) -> tuple[float, Reason]:
 def _presence(one: Candidate, wish: Wish) -> tuple[float, Reason] | None:
     now = next(((start, end) for start, end in one.hours if start <= wish.minute < end), None)
     if now:
-        return 0.0, Reason("in until {time}", (("time", _time(now[1])),))
+        return 0.0, Reason("In until {time}", (("time", _time(now[1])),))
     later = next((start for start, _ in sorted(one.hours) if start > wish.minute), None)
     if later is not None and wish.urgency is not Urgency.EMERGENCY:
-        return -_NOT_YET, Reason("comes in at {time}", (("time", _time(later)),))
+        return -_NOT_YET, Reason("Comes in at {time}", (("time", _time(later)),))
     return None
 
 
 def _load(one: Candidate) -> Reason:
     if not one.waiting and not one.seated:
         if one.booked_ahead:
-            return Reason("nobody waits, {count} booked", (("count", str(one.booked_ahead)),))
-        return Reason("nobody waits")
+            return Reason("Nobody waits, {count} booked", (("count", str(one.booked_ahead)),))
+        return Reason("Nobody waits")
     if one.waiting:
         return Reason("{count} waiting", (("count", str(one.waiting)),))
-    return Reason("has a patient in the room")
+    return Reason("Has a patient in the room")
 
 
 def _time(minute: int) -> str:

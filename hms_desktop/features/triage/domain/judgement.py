@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from hms_desktop.features.triage.domain.kinds import Kind, Stay, Urgency
 
@@ -53,17 +53,3 @@ class Judgement:
     @property
     def abstains(self) -> bool:
         return self.silence is not Silence.NONE
-
-
-_WORDS: Final = (
-    (0.9, "very likely"),
-    (0.7, "likely"),
-    (0.5, "more likely than not"),
-    (0.3, "possible"),
-    (0.1, "less likely"),
-)
-
-
-def in_words(probability: float) -> str:
-    """A probability as people say it; the number stands beside it."""
-    return next((word for least, word in _WORDS if probability >= least), "unlikely")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hms_desktop.features.triage.domain.doctors import Reason
-from hms_desktop.features.triage.domain.judgement import Silence, in_words
+from hms_desktop.features.triage.domain.judgement import Silence
 from hms_desktop.features.triage.domain.kinds import Kind, Stay, Urgency
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.ui.words import tr
@@ -43,12 +43,23 @@ SILENCES: Final = {
     Silence.MISSING: ("Not able to judge", "The model is not installed here; only the red flags are looked for"),
 }  # fmt: skip
 
+LIKELIHOODS: Final = (
+    (0.9, "very likely"), (0.7, "likely"), (0.5, "more likely than not"), (0.3, "possible"), (0.1, "less likely"),
+    (0.0, "unlikely"),
+)  # fmt: skip
+"""From this probability on it is called so."""
+
 DISCLAIMER: Final = "Research model, decision support, not a medical device"
+
+
+def in_words(probability: float) -> str:
+    """A probability as people say it; the number stands beside it."""
+    return tr(next(word for least, word in LIKELIHOODS if probability >= least))
 
 
 def likely(probability: float) -> str:
     """«likely, 72 %»: never a bare number."""
-    return tr("{word}, {percent} %", word=tr(in_words(probability)), percent=round(probability * 100))
+    return tr("{word}, {percent} %", word=in_words(probability), percent=round(probability * 100))
 
 
 def reason_text(reason: Reason) -> str:

@@ -114,7 +114,6 @@ class WardMapView(QWidget):
         """Only what is exposed."""
         painter, tiles, exposed = QPainter(self), self._painter(), event.rect()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour_of("ground"))
         for card in self._plan.cards:
             if card.rect.intersects(exposed):
                 painter.setPen(colour_of("hairline"))

@@ -42,6 +42,7 @@ def test_a_week_is_typed_short_said_back_long_and_saved(qtbot: QtBot, jobs: Jobs
     type_text(qtbot, monday.line, "8-12 13.30-17")
     assert (monday.remark.text(), monday.total.text()) == ("08:00-12:00 13:30-17:00", "7 h 30")
     press(qtbot, monday.line, Qt.Key.Key_Return)
+    assert dialog.days[1].line.hasFocus()
     dialog.copy_monday()
     assert [day.total.text() for day in dialog.days] == ["7 h 30"] * 5 + ["free", "free"]
     assert "Fri 08:00-12:00 13:30-17:00" in dialog.strip.accessibleDescription()

@@ -23,6 +23,7 @@ from hms_desktop.features.triage.domain.suggestion import Suggestion
 from hms_desktop.features.triage.service import AcceptCare, Choices
 from hms_desktop.features.triage.ui.actions import ACTIONS, FORMS, suggest
 from hms_desktop.features.triage.ui.triage_dialog import FORM, Someone, TriageDialog
+from hms_desktop.features.triage.ui.words import in_words
 from hms_desktop.kernel.errors import Invalid, Storage
 from hms_desktop.ui.acts import Acts
 from hms_desktop.ui.jobs import Jobs
@@ -276,3 +277,9 @@ def test_from_the_board_to_the_doctor_and_a_parked_decision_is_gone_on_with(
 
 def test_the_action_stands_on_the_days_page() -> None:
     assert [(one.page, one.key, one.permission) for one in ACTIONS] == [("today", "Ctrl+Shift+A", "triage.suggest")]
+
+
+def test_a_probability_has_a_word() -> None:
+    assert [in_words(one) for one in (0.95, 0.75, 0.55, 0.35, 0.15, 0.01)] == [
+        "very likely", "likely", "more likely than not", "possible", "less likely", "unlikely"
+    ]  # fmt: skip

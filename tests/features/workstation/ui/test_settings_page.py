@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,11 +25,12 @@ from tests.ui.shown import fake_acts, nameless, settled, window_of
 from tests.ui.stays import FakeActs
 
 DECLARED = {setting.key: setting for feature in load(NAMES) for setting in feature.settings}
+PERMISSIONS = {setting.permission for setting in DECLARED.values()}
 DEFAULTS: dict[str, Any] = {key: setting.default for key, setting in DECLARED.items()}
 
 
 def shown(qtbot: QtBot, jobs: Jobs, *permissions: str) -> tuple[SettingsPage, FakeActs]:
-    acts = fake_acts("settings.own", *permissions, settings=DEFAULTS)
+    acts = fake_acts("settings.own", *permissions, settings=DEFAULTS, SecretsSet=lambda _: {}, LastTest=lambda _: None)
     window = window_of(qtbot, jobs, acts, "settings")
     settled(qtbot, jobs)
     assert nameless(window) == []
@@ -47,6 +49,11 @@ def type_in(qtbot: QtBot, page: SettingsPage, key: str, text: str) -> None:
 
 def test_every_declared_setting_has_its_field(qtbot: QtBot, jobs: Jobs) -> None:
     page, _ = shown(qtbot, jobs)
+    assert set(page.fields) == {key for key, setting in DECLARED.items() if not setting.group}
+
+
+def test_a_group_of_settings_stands_before_those_who_may_change_it(qtbot: QtBot, jobs: Jobs) -> None:
+    page, _ = shown(qtbot, jobs, *PERMISSIONS)
     assert set(page.fields) == set(DECLARED)
 
 
@@ -54,7 +61,7 @@ def test_who_may_not_change_a_setting_sees_it_greyed(qtbot: QtBot, jobs: Jobs) -
     page, _ = shown(qtbot, jobs)
     open_to_me = {key for key, field in page.fields.items() if field.editor.isEnabled()}
     assert open_to_me == {key for key, setting in DECLARED.items() if setting.scope is Scope.USER}
-    everything, _ = shown(qtbot, jobs, "settings.change")
+    everything, _ = shown(qtbot, jobs, *PERMISSIONS)
     assert all(field.editor.isEnabled() for field in everything.fields.values())
 
 
@@ -135,7 +142,7 @@ def with_papers(qtbot: QtBot, jobs: Jobs, chosen: dict[str, str]) -> tuple[Setti
     """A house with two kinds of paper, at a workstation with two printers."""
     acts = fake_acts("settings.own", "settings.change", settings={**DEFAULTS, "printers": chosen})
     printing = Feature("wards", "Wards", papers={"slip": "Slip for the queue", "sheet": "Day sheet"})
-    acts.features = (*acts.features, printing)
+    acts.features = (*(replace(one, papers={}) for one in acts.features), printing)
     place = Workplace(acts, acts.standing(), jobs, FakePrinters())
     page = SettingsPage(place)
     qtbot.addWidget(page)
