@@ -1,4 +1,4 @@
-"""The next free times: each can be had, the order is that of the wish, and days with a changing clock are no exception."""
+"""The next free times: each can be had, in the order of the wish, also on days when the clock changes."""
 
 from __future__ import annotations
 
