@@ -10,7 +10,7 @@ from measures import digest, rounded
 
 ORDER = (
     "name", "title", "version", "made", "file", "sha256", "bytes", "inputs", "outputs", "thresholds", "calibration",
-    "quantised", "planning", "differential_knows", "licence", "data", "files", "metrics",
+    "quantised", "agreement", "planning", "differential_knows", "licence", "data", "files", "metrics",
 )  # fmt: skip
 NOT_KEPT = ("p99_ms",)
 """What depends on the machine is printed, never kept."""
