@@ -10,7 +10,8 @@ from measures import digest, rounded
 
 ORDER = (
     "name", "title", "version", "made", "file", "sha256", "bytes", "inputs", "outputs", "thresholds", "calibration",
-    "quantised", "agreement", "planning", "differential_knows", "licence", "data", "files", "metrics",
+    "quantised", "agreement", "seeds", "cross_validation", "planning", "differential_knows", "licence", "data", "files",
+    "metrics",
 )  # fmt: skip
 NOT_KEPT = ("p99_ms",)
 """What depends on the machine is printed, never kept."""
