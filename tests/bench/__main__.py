@@ -28,6 +28,9 @@ NAMES: Final = (
     "growth",
     "wards",
     "triage",
+    "booking",
+    "free",
+    "calendar_open",
 )
 
 
