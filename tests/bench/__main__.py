@@ -29,6 +29,9 @@ NAMES: Final = (
     "wards",
     "calendar",
     "triage",
+    "booking",
+    "free",
+    "calendar_open",
 )
 
 
