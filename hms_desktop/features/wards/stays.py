@@ -28,6 +28,7 @@ from hms_desktop.features.wards.domain import (
 from hms_desktop.features.wards.keeping import BedNow, become, bed_now, demand_taken, reservation_doubts
 from hms_desktop.features.wards.service import moment
 from hms_desktop.features.wards.tables import Admission, BedStay
+from hms_desktop.features.wards.telling import tell_doctor
 from hms_desktop.kernel.errors import Conflict, Invalid, NotFound
 from hms_desktop.kernel.messages import Command, handles
 
@@ -180,6 +181,7 @@ def discharge(command: Discharge, work: Work) -> None:
     work.rows.change(Admission, command.admission, command.version, values)
     work.rows.change(BedStay, stay.uid, stay.version, {"until": ended})
     become(work, bed_now(work, stay.bed), BedState.TO_CLEAN)
+    tell_doctor(work, command.admission, ended)
 
 
 @handles(TakeBackDischarge, permission="ward.discharge")
