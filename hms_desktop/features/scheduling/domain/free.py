@@ -71,15 +71,16 @@ def free_in(one: Open, busy: Spans, minutes: int, span: tuple[int, int], not_bef
     long, ends = minutes * MINUTE, one.begins + (one.end - one.start) * MINUTE
     at = max(one.begins, not_before, one.begins + (span[0] - one.start) * MINUTE)
     latest = one.begins + (span[1] - one.start) * MINUTE
-    following = bisect_left(busy, (one.begins - 8 * 60 * MINUTE,))
+    following, number = bisect_left(busy, (one.begins - 8 * 60 * MINUTE,)), len(busy)
     while True:
-        at = _rounded(at, one)
-        while following < len(busy) and busy[following][1] <= at:
+        while following < number and busy[following][0] < at + long <= ends:
+            at = max(at, busy[following][1])
             following += 1
-        if at + long > ends or at >= latest:
+        rounded = _rounded(at, one)
+        if rounded + long > ends or rounded >= latest:
             return
-        if following < len(busy) and busy[following][0] < at + long:
-            at = busy[following][1]
+        at = rounded
+        if following < number and busy[following][0] < at + long:
             continue
         yield one.start + (at - one.begins) // MINUTE
         at += long
