@@ -26,7 +26,7 @@ _ROOTS: Final = ("__main__.py", "self_test.py", "bootstrap.py", "desk/program.py
 _FEATURES: Final = "hms_desktop.features"
 _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service", "document", "demo")
 _MORE_ROOMS: Final = {
-    "wards": ("stays", "keeping", "setup", "summaries", "rounds"),
+    "wards": ("stays", "keeping", "telling", "setup", "summaries", "rounds"),
     "workstation": ("attachments",),
     "knowledge": ("loader", "index", "pack"),
     "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),

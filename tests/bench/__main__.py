@@ -27,6 +27,7 @@ NAMES: Final = (
     "unlock",
     "growth",
     "wards",
+    "calendar",
     "triage",
     "booking",
     "free",

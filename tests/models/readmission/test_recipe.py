@@ -1,0 +1,106 @@
+"""The readmission model reads nothing that was not known at discharge; no patient stands on both sides of a fold."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from tests.models.recipes import folder_of, neighbours
+
+HOME: Final = folder_of("readmission")
+
+
+def a_stay(**said: str) -> dict[str, str]:
+    plain = {
+        "encounter_id": "1", "patient_nbr": "7", "race": "Caucasian", "gender": "Female", "age": "[60-70)",
+        "weight": "?", "admission_type_id": "1", "discharge_disposition_id": "1", "admission_source_id": "7",
+        "time_in_hospital": "4", "payer_code": "MC", "medical_specialty": "?", "num_lab_procedures": "40",
+        "num_procedures": "1", "num_medications": "12", "number_outpatient": "0", "number_emergency": "0",
+        "number_inpatient": "0", "diag_1": "428", "diag_2": "250.02", "diag_3": "V45", "number_diagnoses": "7",
+        "max_glu_serum": "None", "A1Cresult": ">8", "change": "No", "diabetesMed": "Yes", "readmitted": "NO",
+    }  # fmt: skip
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        doses = dict.fromkeys([*recipe.MEDICINES, *recipe.OTHERS], "No")
+    return plain | doses | said
+
+
+def written(file: Path, stays: list[dict[str, str]]) -> Path:
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, sorted(stays[0]))
+        writer.writeheader()
+        writer.writerows(stays)
+    return file
+
+
+def test_nothing_that_came_later_changes_a_stays_features(tmp_path: Path) -> None:
+    one, other = a_stay(), a_stay(readmitted="<30", race="Asian", weight="[75-100)", patient_nbr="9")
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        read = recipe.read(written(tmp_path / "a.csv", [one, other]))
+    np.testing.assert_array_equal(read.features[0], read.features[1])
+    assert read.back.tolist() == [0, 1]
+
+
+def test_a_later_stay_says_nothing_of_an_earlier_one(tmp_path: Path) -> None:
+    first, second = a_stay(encounter_id="10"), a_stay(encounter_id="20", readmitted="<30", time_in_hospital="9")
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        alone = recipe.read(written(tmp_path / "a.csv", [first])).features[0]
+        both = recipe.read(written(tmp_path / "b.csv", [second, first])).features
+    np.testing.assert_array_equal(both[1], alone)
+
+
+def test_never_readmitted_is_not_read_from_an_earlier_stay(tmp_path: Path) -> None:
+    found = []
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        for at, word in enumerate(("NO", ">30")):
+            stays = [a_stay(encounter_id="10", readmitted=word), a_stay(encounter_id="20")]
+            found.append(recipe.read(written(tmp_path / f"{at}.csv", stays)).features[1])
+    np.testing.assert_array_equal(found[0], found[1])
+
+
+def test_a_return_within_thirty_days_is_read_from_the_stay_before(tmp_path: Path) -> None:
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        stays = [a_stay(encounter_id="10", readmitted="<30"), a_stay(encounter_id="20")]
+        found = recipe.read(written(tmp_path / "a.csv", stays)).features
+        at = recipe.FEATURES.index("back within 30 days now")
+    assert found[:, at].tolist() == [0, 1]
+
+
+def test_deaths_and_hospice_are_left_out(tmp_path: Path) -> None:
+    stays = [a_stay(discharge_disposition_id=kind) for kind in ("1", "11", "13", "14", "19", "20", "21", "3")]
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        assert len(recipe.read(written(tmp_path / "a.csv", stays)).back) == 2
+
+
+def test_the_file_takes_the_features_of_the_recipe_and_no_leaky_one() -> None:
+    said = json.loads((HOME / "model.json").read_text(encoding="utf-8"))
+    with neighbours("readmission", "diabetes130", "measures") as (recipe, measures):
+        named = [one["feature"] for one in said["inputs"] if "feature" in one]
+        assert named == list(recipe.FEATURES)
+        assert measures.session(HOME / "model.onnx").get_inputs()[0].shape[1] == len(named)
+        assert {name.split("=")[0] for name in named} & set(recipe.LEAKY) == set()
+
+
+def test_all_stays_of_a_patient_are_in_one_fold() -> None:
+    with neighbours("readmission", "folds") as (folds,):
+        numbers = folds.digests([str(at // 3) for at in range(300)])
+        for again in range(5):
+            fold = folds.fold_of(numbers, again).reshape(-1, 3)
+            assert (fold == fold[:, :1]).all()
+            assert set(fold.ravel().tolist()) == {0, 1, 2, 3, 4}
+        assert (folds.fold_of(numbers, 1) != folds.fold_of(numbers, 2)).any()
+
+
+def test_an_evaluation_prints_the_agreed_figures(tmp_path: Path) -> None:
+    stays = [
+        a_stay(encounter_id=str(at), patient_nbr=str(at // 2), readmitted="<30" if at % 3 == 0 else "NO",
+               number_inpatient=str(at % 5))
+        for at in range(80)
+    ]  # fmt: skip
+    with neighbours("readmission", "evaluate") as (evaluate,):
+        found = evaluate.measured(written(tmp_path / "a.csv", stays), None)
+    assert {"auc", "ece", "agreement", "bytes", "p99_ms", "n", "ci", "subgroups", "gaps"} <= set(found)
+    assert found["n"] == 80
