@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -29,6 +29,8 @@ from hms_desktop.kernel.errors import KnownError
 from hms_desktop.kernel.ids import Ids
 from hms_desktop.kernel.messages import Command, Operation, Query
 from hms_desktop.kernel.settings import Settings
+
+_SETTINGS: Final = select(StoredSetting.key, StoredSetting.owner, StoredSetting.value)
 
 A = TypeVar("A")
 Noted = Callable[[int, bytes, int | None], None]
@@ -55,8 +57,7 @@ class Work:
 
     @cached_property
     def settings(self) -> Settings:
-        table = select(StoredSetting.key, StoredSetting.owner, StoredSetting.value)
-        stored = {(row.key, row.owner): row.value for row in self.rows.all(table)}
+        stored = {(key, owner): value for key, owner, value in self.rows.all(_SETTINGS)}
         return Settings(stored, self.actor.device, self.actor.user)
 
     @cached_property

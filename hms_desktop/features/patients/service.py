@@ -17,6 +17,7 @@ from hms_desktop.features.patients.domain import (
     NewRelation,
     Particulars,
     PatientRow,
+    StandingRow,
     doubts,
     problems,
     record_number,
@@ -82,6 +83,13 @@ class PatientsFound(Query[tuple[Hit, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandingOf(Query[StandingRow | None]):
+    """Whether somebody can come; None for a stranger. What is done with the answer is in the journal by itself."""
+
+    uid: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PatientsNamed(Query[tuple[PatientRow, ...]]):
     """Who these are, for another feature's list; opening a chart is something else. Whoever is gone is left out."""
 
@@ -129,6 +137,11 @@ def patients_found(query: PatientsFound, work: Work) -> tuple[Hit, ...]:
         return seen_lately(work.rows, work.classes, work.actor, limit)
     asked = Asked(query.typed[:LONGEST_TYPED], limit, work.now.date(), query.is_archived)
     return Finder(work.rows, work.classes, asked).found()
+
+
+@answers(StandingOf, permission="patient.find")
+def standing_of(query: StandingOf, work: Work) -> StandingRow | None:
+    return store.standing(work.rows, query.uid)
 
 
 @answers(PatientsNamed, permission="patient.find", audited=Audited("searched", "patient"))

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hms_desktop.data import keyset
@@ -19,6 +19,7 @@ from hms_desktop.features.patients.domain import (
     NameRow,
     Particulars,
     PatientRow,
+    StandingRow,
     digits,
     found_by,
     given_sort,
@@ -94,6 +95,17 @@ _AT_ONCE: Final = 500
 """Ids in one question: a database compares only so many."""
 
 _NAMED: Final = tuple(getattr(Patient, field.name) for field in fields(NameRow))
+
+
+_STANDING: Final = select(Patient.is_deceased, Patient.archived_at, Patient.merged_into).where(
+    Patient.uid == bindparam("uid")
+)
+
+
+def standing(rows: Rows, uid: UUID) -> StandingRow | None:
+    """Whether somebody can come; None for a stranger."""
+    found = rows.first(_STANDING, {"uid": uid})
+    return StandingRow(found[0], found[1] is not None, found[2]) if found else None
 
 
 def names_of(rows: Rows, uids: Sequence[UUID]) -> tuple[NameRow, ...]:

@@ -55,8 +55,9 @@ _BEFORE: Final = 3
 _REACH: Final = timedelta(minutes=LENGTHS[-1])
 """How long before a day something may begin that reaches into it."""
 
-_AT_ONCE: Final = 7
-"""Days of everybody's that are looked at together; a free time is mostly found in the first of these."""
+_AT_ONCE: Final = (7, 14, 28, 56)
+"""Days of everybody's that are looked at together: a free time is mostly found in the first of these, and where it is
+not, the clinic is full and the question is better asked of many days at once."""
 
 
 @dataclass(frozen=True)
@@ -291,9 +292,9 @@ def _outwards(wish: Wish, today: date) -> list[tuple[date, date]]:
     first = max(middle - timedelta(days=_BEFORE), today) if wish.day else today
     found = [(first, middle + timedelta(days=_BEFORE if wish.day else 0))]
     farthest = middle + timedelta(days=_AHEAD)
-    while found[-1][1] < farthest:
+    for days in _AT_ONCE:
         begin = found[-1][1] + timedelta(days=1)
-        found.append((begin, min(begin + timedelta(days=_AT_ONCE - 1), farthest)))
+        found.append((begin, min(begin + timedelta(days=days - 1), farthest)))
     return found
 
 

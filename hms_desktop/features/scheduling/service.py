@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hms_desktop.data.unit_of_work import Work
-from hms_desktop.features.patients.domain import PatientRow
-from hms_desktop.features.patients.service import PatientsNamed
+from hms_desktop.features.patients.domain import StandingRow
+from hms_desktop.features.patients.service import StandingOf
 from hms_desktop.features.scheduling import store
 from hms_desktop.features.scheduling.domain import (
     Around,
@@ -177,18 +177,15 @@ def become(work: Work, command: Any, then: State, more: dict[str, Any] | None = 
     work.rows.change(Appointment, command.uid, command.version, {"state": then, **(more or {})})
 
 
-def demand_bookable_patient(work: Work, uid: UUID) -> PatientRow:
+def demand_bookable_patient(work: Work, uid: UUID) -> None:
     """Somebody who can come: not dead, not archived, and not a record that was joined to another."""
-    found = work.ask(PatientsNamed(uids=(uid,)))
-    if not found:
-        raise Invalid({"patient": "There is no such patient"})
-    problem = _patient_problem(found[0])
+    found = work.ask(StandingOf(uid=uid))
+    problem = _patient_problem(found) if found else "There is no such patient"
     if problem:
         raise Invalid({"patient": problem})
-    return found[0]
 
 
-def _patient_problem(row: PatientRow) -> str:
+def _patient_problem(row: StandingRow) -> str:
     if row.merged_into:
         return "This record was joined to another one; take that"
     if row.is_deceased:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Select, func, select, text, type_coerce
+from sqlalchemy import Select, func, select, text
 
 from hms_desktop.data.rows import Rows
 from hms_desktop.data.unit_of_work import Work
@@ -37,7 +37,7 @@ _LOOK_BACK: Final = timedelta(days=2 * 365)
 _AT_ONCE: Final = 500
 """Ids in one question."""
 
-_SHOWN: Final = (
+_SHOWN: Final = (  # in the order of an AppointmentRow's fields
     Appointment.uid, Appointment.version, Appointment.patient, Appointment.doctor, Appointment.room, Appointment.day,
     Appointment.minute, Appointment.minutes, Appointment.starts, Appointment.ends, Appointment.state,
     Appointment.reason, Appointment.note, Appointment.series, Appointment.is_overbooked, Appointment.cancelled_why,
@@ -74,13 +74,8 @@ def appointments(work: Work, query: Select[*tuple[Any, ...]]) -> tuple[Appointme
     known = names(work, (one.patient for one in found))
     today = work.now.date()
     return tuple(
-        AppointmentRow(
-            one.uid, one.version, whose(one.patient, known, today), one.doctor, one.room, one.day, one.minute,
-            one.minutes, one.starts, one.ends, one.state, one.reason, one.note, one.series, one.is_overbooked,
-            one.cancelled_why,
-        )
-        for one in found
-    )  # fmt: skip
+        AppointmentRow(uid, version, whose(patient, known, today), *rest) for uid, version, patient, *rest in found
+    )
 
 
 def between(first: date, last: date, zone: tzinfo) -> Select[*tuple[Any, ...]]:
@@ -90,15 +85,17 @@ def between(first: date, last: date, zone: tzinfo) -> Select[*tuple[Any, ...]]:
     return shown(condition).order_by(Appointment.starts, Appointment.uid)
 
 
-def busy(rows: Rows, doctors: Sequence[UUID], begin: datetime, end: datetime) -> dict[UUID, list[tuple[int, int]]]:
-    """What takes these doctors' time, in milliseconds and in order. It reads the index alone."""
-    starts, ends = type_coerce(Appointment.starts, BigInteger), type_coerce(Appointment.ends, BigInteger)
-    found: dict[UUID, list[tuple[int, int]]] = {}
-    for doctor in doctors:
-        here = (Appointment.doctor == doctor, text(IS_HELD), Appointment.starts >= begin, Appointment.starts < end)
-        spans = rows.all(select(starts, ends).where(*here).order_by(Appointment.starts))
-        found[doctor] = [(one[0], one[1]) for one in spans]
-    return found
+def busy(rows: Rows, doctors: Sequence[UUID], begin: datetime, end: datetime) -> dict[UUID, list[tuple[Any, ...]]]:
+    """What takes these doctors' time, in milliseconds and in order. It reads the index alone, and whose it is last."""
+    of: dict[Any, list[tuple[Any, ...]]] = {}
+    for at in range(0, len(doctors), _AT_ONCE):
+        some = Appointment.doctor.in_(doctors[at : at + _AT_ONCE])
+        here = (some, text(IS_HELD), Appointment.starts >= begin, Appointment.starts < end)
+        for span in rows.plain(select(Appointment.starts, Appointment.ends, Appointment.doctor).where(*here)):
+            of.setdefault(span[2], []).append(span)
+    for spans in of.values():
+        spans.sort()
+    return {UUID(bytes=doctor) if isinstance(doctor, bytes) else doctor: spans for doctor, spans in of.items()}
 
 
 def records(rows: Rows, patients: Sequence[UUID]) -> dict[UUID, Record]:

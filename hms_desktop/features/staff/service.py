@@ -277,7 +277,7 @@ def exceptions(query: Exceptions, work: Work) -> tuple[ExceptionRow, ...]:
 def openings_of(query: Openings, work: Work) -> tuple[Opening, ...]:
     if (query.last - query.first).days > LONGEST_LOOK:
         raise Invalid({"last": "That is too far ahead to look at once"})
-    usual = store.hours(work.rows)
+    usual = store.hours(work.rows, query.doctors[0] if len(query.doctors) == 1 else None)
     wanted = query.doctors or tuple(row.uid for row in store.doctors(work.rows))
     days = store.exceptions(work.rows, query.first, query.last)
     return openings({uid: usual.get(uid, []) for uid in wanted}, days, query.first, query.last)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hms_desktop.data.rows import Rows
 from hms_desktop.features.staff.domain import (
@@ -54,33 +54,44 @@ def _doctor(found: dict[str, Any]) -> DoctorRow:
     return DoctorRow(**{**found, **named})
 
 
+_WEEKS: Final = (
+    select(DoctorHours.doctor, DoctorHours.weekday, DoctorHours.start_minute, DoctorHours.end_minute, DoctorHours.room)
+    .join(Doctor, Doctor.uid == DoctorHours.doctor)
+    .where(Doctor.is_active)
+    .order_by(DoctorHours.weekday, DoctorHours.start_minute)
+)
+_WEEK: Final = _WEEKS.where(DoctorHours.doctor == bindparam("doctor"))
+
+
 def hours(rows: Rows, doctor: UUID | None = None) -> dict[UUID, list[Hours]]:
     """Everybody's week, or one person's; whoever is away for good has none."""
-    table = DoctorHours
-    query = select(table.doctor, table.weekday, table.start_minute, table.end_minute, table.room)
-    query = query.join(Doctor, Doctor.uid == table.doctor).where(Doctor.is_active)
-    if doctor is not None:
-        query = query.where(table.doctor == doctor)
+    asked = rows.all(_WEEKS) if doctor is None else rows.all(_WEEK, {"doctor": doctor})
     found: dict[UUID, list[Hours]] = defaultdict(list)
-    for one in rows.all(query.order_by(table.weekday, table.start_minute)):
-        found[one.doctor].append(Hours(weekday=one.weekday, start=one.start_minute, end=one.end_minute, room=one.room))
+    for whose, weekday, start, end, room in asked:
+        found[whose].append(Hours(weekday=weekday, start=start, end=end, room=room))
     return dict(found)
+
+
+_UNLIKE: Final = (
+    select(DayException.first_day, DayException.last_day, DayException.kind, DayException.doctor,
+           DayException.start_minute, DayException.end_minute, DayException.note, DayException.uid,
+           DayException.version)
+    .where(DayException.last_day >= bindparam("first"))
+    .order_by(DayException.first_day, DayException.uid)
+)  # fmt: skip
+_UNLIKE_UNTIL: Final = _UNLIKE.where(DayException.first_day <= bindparam("last"))
 
 
 def exceptions(rows: Rows, first: date, last: date | None = None) -> tuple[ExceptionRow, ...]:
     """Those that touch these days; without a last day all from the first on."""
-    table = DayException
-    columns = (table.first_day, table.last_day, table.kind, table.doctor, table.start_minute, table.end_minute,
-               table.note, table.uid, table.version)  # fmt: skip
-    query = select(*columns).where(table.last_day >= first)
-    if last is not None:
-        query = query.where(table.first_day <= last)
+    until = {"first": first, "last": last}
+    asked = rows.all(_UNLIKE, {"first": first}) if last is None else rows.all(_UNLIKE_UNTIL, until)
     return tuple(
         ExceptionRow(
             first=one.first_day, last=one.last_day, kind=one.kind, doctor=one.doctor, start=one.start_minute,
             end=one.end_minute, note=one.note, uid=one.uid, version=one.version,
         )
-        for one in rows.all(query.order_by(table.first_day, table.uid))
+        for one in asked
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from hms_desktop.features.patients.domain.rows import (
     PhoneRow,
     Relation,
     RelationRow,
+    StandingRow,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Relation",
     "RelationRow",
     "Sex",
+    "StandingRow",
     "death_problem",
     "digits",
     "doubts",

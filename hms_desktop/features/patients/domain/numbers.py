@@ -23,8 +23,11 @@ _DAMM: Final = (
 """The quasigroup of order 10 in H. M. Damm, «Total anti-symmetrische Quasigruppen», Marburg 2004, page 111."""
 
 
+_NEXT: Final = {(state, digit): int(row[int(digit)]) for state, row in enumerate(_DAMM) for digit in "0123456789"}
+
+
 def _damm(text: str) -> int:
     state = 0
     for digit in text:
-        state = int(_DAMM[state][int(digit)])
+        state = _NEXT[state, digit]
     return state

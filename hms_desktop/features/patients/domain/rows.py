@@ -68,6 +68,15 @@ class PatientRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingRow:
+    """Whether somebody can come, and nothing about who it is."""
+
+    is_deceased: bool
+    is_archived: bool
+    merged_into: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class NameRow:
     """Who somebody is, for another feature's list of hundreds: what tells him from his namesakes and nothing more."""
 

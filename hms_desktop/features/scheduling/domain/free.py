@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import islice
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from hms_desktop.features.scheduling.domain.wish import Wish
@@ -60,26 +60,27 @@ class Open:
     room: UUID | None = None
 
 
-Busy = Mapping[UUID, Sequence[tuple[int, int]]]
-"""Doctor → what takes his time, in order, as (from, until) in milliseconds."""
+Spans = Sequence[tuple[Any, ...]]
+"""What takes somebody's time, in order: each from, until in milliseconds, and maybe more."""
+
+Busy = Mapping[UUID, Spans]
 
 
-def free_in(
-    one: Open, busy: Sequence[tuple[int, int]], minutes: int, span: tuple[int, int], not_before: int
-) -> Iterator[int]:
+def free_in(one: Open, busy: Spans, minutes: int, span: tuple[int, int], not_before: int) -> Iterator[int]:
     """The minutes at which something that long can begin in this stretch, each the first of its gap or one step on."""
     long, ends = minutes * MINUTE, one.begins + (one.end - one.start) * MINUTE
     at = max(one.begins, not_before, one.begins + (span[0] - one.start) * MINUTE)
     latest = one.begins + (span[1] - one.start) * MINUTE
-    following = bisect_left(busy, (one.begins - 8 * 60 * MINUTE,))
+    following, number = bisect_left(busy, (one.begins - 8 * 60 * MINUTE,)), len(busy)
     while True:
-        at = _rounded(at, one)
-        while following < len(busy) and busy[following][1] <= at:
+        while following < number and busy[following][0] < at + long <= ends:
+            at = max(at, busy[following][1])
             following += 1
-        if at + long > ends or at >= latest:
+        rounded = _rounded(at, one)
+        if rounded + long > ends or rounded >= latest:
             return
-        if following < len(busy) and busy[following][0] < at + long:
-            at = busy[following][1]
+        at = rounded
+        if following < number and busy[following][0] < at + long:
             continue
         yield one.start + (at - one.begins) // MINUTE
         at += long
