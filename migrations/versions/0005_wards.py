@@ -71,7 +71,8 @@ def upgrade() -> None:
         sa.Column('is_void', types.Flag(), nullable=False),
     )
     op.create_index('ix_bed_stay_admission', 'bed_stay', ['admission', 'since'], unique=False)
-    op.create_index('ix_bed_stay_ward', 'bed_stay', ['ward', 'since'], unique=False)
+    op.create_index('ix_bed_stay_ward', 'bed_stay', ['ward', 'until'], unique=False)
+    op.create_index('ix_bed_stay_bed', 'bed_stay', ['bed', 'until'], unique=False)
     only_one('uq_bed_stay_bed', 'bed_stay', 'bed', NOW)
     only_one('uq_bed_stay_admission', 'bed_stay', 'admission', NOW)
 

@@ -69,6 +69,7 @@ def upgrade() -> None:
     op.create_index('ix_message_state', 'message', ['state', 'local_no', 'uid'], unique=False)
     op.create_index('ix_message_patient', 'message', ['patient', 'at'], unique=False)
     op.create_index('ix_message_subject', 'message', ['subject', 'kind'], unique=False)
+    op.create_index('ix_message_until', 'message', ['kind', 'not_after'], unique=False)
 
     record('contact_wish',
         sa.Column('patient', types.Id(), nullable=False),

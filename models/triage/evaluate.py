@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1])]
 
 from hms_desktop.features.triage.domain.flags import flags_in  # noqa: E402
-from hms_desktop.features.triage.domain.kinds import URGENCIES, Urgency, Who, sooner  # noqa: E402
+from hms_desktop.features.triage.domain.history import Evidence  # noqa: E402
+from hms_desktop.features.triage.domain.kinds import URGENCIES, Urgency, Who  # noqa: E402
+from hms_desktop.features.triage.domain.suggestion import suggested  # noqa: E402
 from hms_desktop.features.triage.domain.words import read  # noqa: E402
 from hms_desktop.features.triage.judging import Judge  # noqa: E402
 from hms_desktop.inference.calibrate import ece  # noqa: E402
@@ -37,19 +39,17 @@ def looked_at(row: dict[str, Any], judge: Judge) -> dict[str, Any]:
     took = time.perf_counter() - began
     alone = found.urgencies[0].what
     flags = flags_in(told, who)
-    shown = alone
-    for flag in flags:
-        shown = sooner(shown, flag.urgency)
+    shown = suggested(row["problem"], found, flags, Evidence()).urgency
     wanted, kinds = Urgency(row["urgency"]), [one.what.value for one in found.kinds]
     step = URGENCIES.index
     return {
         "top1": kinds[0] == row["departments"][0], "accepted": kinds[0] in row["departments"],
         "top3": row["departments"][0] in kinds[:3], "sure": found.kinds[0].probability, "abstains": found.abstains,
-        "urgency_model": alone is wanted, "urgency_shown": shown is wanted,
-        "under_model": step(alone) > step(wanted), "under_shown": step(shown) > step(wanted),
-        "over_shown": step(shown) < step(wanted), "is_emergency": wanted is Urgency.EMERGENCY,
+        "urgency_model": alone is wanted, "urgency_shown": None if shown is None else shown is wanted,
+        "under_model": step(alone) > step(wanted), "under_shown": shown is not None and step(shown) > step(wanted),
+        "over_shown": shown is not None and step(shown) < step(wanted), "is_emergency": wanted is Urgency.EMERGENCY,
         "found_model": alone is Urgency.EMERGENCY, "found_shown": shown is Urgency.EMERGENCY,
-        "within_one": abs(step(shown) - step(wanted)) <= 1, "flagged": bool(flags),
+        "within_one": None if shown is None else abs(step(shown) - step(wanted)) <= 1, "flagged": bool(flags),
          "u_sure": found.urgencies[0].probability,
         "stay": found.stays[0].what.value == row["stay"], "took": took, "first": row["departments"][0],
     }  # fmt: skip
@@ -58,7 +58,8 @@ def looked_at(row: dict[str, Any], judge: Judge) -> dict[str, Any]:
 def metrics(seen: list[dict[str, Any]]) -> dict[str, Any]:
     def mean(name: str, rows: list[dict[str, Any]] | None = None) -> float:
         chosen = seen if rows is None else rows
-        return float(np.mean([one[name] for one in chosen])) if chosen else float("nan")
+        known = [one[name] for one in chosen if one[name] is not None]
+        return float(np.mean(known)) if known else float("nan")
 
     ours = [one for one in seen if not one["abstains"]]
     grave = [one for one in seen if one["is_emergency"]]
@@ -72,6 +73,9 @@ def metrics(seen: list[dict[str, Any]]) -> dict[str, Any]:
          grave),
         "emergency_specificity_shown": 1 - mean("found_shown", calm),
     }  # fmt: skip
+    made["emergency_silent"] = float(np.mean([one["urgency_shown"] is None for one in grave])) if grave else 0.0
+    missed = [one["urgency_shown"] is not None and not one["found_shown"] for one in grave]
+    made["emergency_missed"] = float(np.mean(missed)) if grave else 0.0
     sure, right = np.array([one["sure"] for one in seen]), np.array([one["top1"] for one in seen])
     made["ece"] = ece(sure, right, 10)
     return made

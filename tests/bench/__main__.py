@@ -27,7 +27,11 @@ NAMES: Final = (
     "unlock",
     "growth",
     "wards",
+    "calendar",
     "triage",
+    "booking",
+    "free",
+    "calendar_open",
 )
 
 

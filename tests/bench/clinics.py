@@ -24,7 +24,7 @@ from hms_desktop.features.patients.domain import Particulars, Sex
 from hms_desktop.features.patients.exchange import IMPORT_LIMIT, ImportPatients
 from hms_desktop.kernel.access import PEOPLE, Actor
 from hms_desktop.kernel.bus import Bus
-from hms_desktop.kernel.clock import SystemClock
+from hms_desktop.kernel.clock import Clock, SystemClock
 from hms_desktop.kernel.ids import Ids
 from hms_desktop.kernel.secret import Secret
 
@@ -54,9 +54,9 @@ class Desk:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Desk]:
+def opened(path: Path, clock: Clock | None = None) -> Iterator[Desk]:
     """The file with its bus and its witness, as the program has it."""
-    clock = SystemClock()
+    clock = clock or SystemClock()
     ids = Ids(clock)
     engine = SqlcipherEngine(path, KEY)
     watch = witness.Witness(path.with_suffix(".witness"), KEY, (1, 1), clock)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from hms_desktop.features.patients.domain import PatientRow
+from hms_desktop.features.patients.service import PatientList
 from hms_desktop.features.patients.ui.chart_page import ChartPage
-from hms_desktop.features.patients.ui.patients_page import PatientsPage
 from hms_desktop.features.patients.ui.register_dialog import RegisterDialog
-from hms_desktop.kernel.days import day_text
+from hms_desktop.features.scheduling.board import BoardOf
+from hms_desktop.features.scheduling.calendar import AppointmentsOf
+from hms_desktop.features.scheduling.domain import State, VisitState
+from hms_desktop.features.scheduling.ui.book_dialog import BookDialog
+from hms_desktop.features.scheduling.ui.today_page import TodayPage
+from hms_desktop.features.scheduling.ui.walk_in_dialog import WalkInDialog
+from hms_desktop.features.wards.domain import BedState
+from hms_desktop.features.wards.service import MapOf, Wards
+from hms_desktop.features.wards.ui.stay_dialogs import AdmitDialog
 from hms_desktop.ui.fields import Field
 from hms_desktop.ui.lock_screen import LockScreen
 from tests.klm.hands import Hands
 
-FIND, REGISTER = 6, 9
+FIND, REGISTER, WALK_IN, BOOK, NEXT_FREE, STEP, ADMIT = 6, 9, 9, 4, 5, 1, 6
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 def chart(hands: Hands) -> ChartPage:
@@ -23,12 +36,13 @@ def chart(hands: Hands) -> ChartPage:
     return page
 
 
+def somebody(hands: Hands, at: int = 3) -> PatientRow:
+    """Somebody of the list, whose name a receptionist has before her on paper."""
+    return hands.window.place.person.ask(PatientList()).rows[at]
+
+
 def first_patient(hands: Hands) -> tuple[str, str]:
-    page = hands.window.page
-    assert isinstance(page, PatientsPage)
-    hands.until(lambda: page.model.rowCount() > 0)
-    row = page.model.row(3)
-    assert row is not None
+    row = somebody(hands)
     return row.family, row.given
 
 
@@ -52,8 +66,8 @@ def test_a_patient_is_found_and_his_chart_opened_within_six_keys(hands: Hands) -
     assert len(hands.keys) <= FIND
 
 
-def test_a_walk_in_is_registered_on_one_screen_with_at_most_nine_fields(hands: Hands) -> None:
-    hands.press(Qt.Key.Key_F7)
+def test_somebody_is_registered_on_one_screen_with_at_most_nine_fields(hands: Hands) -> None:
+    hands.press(Qt.Key.Key_P, CTRL_SHIFT)
     form = dialog(hands)
     assert len([field for field in form.findChildren(Field) if field.isVisible()]) <= 9
     for text in ("Quintessa", "Harbourmaster", "12041986"):
@@ -71,14 +85,9 @@ def test_a_walk_in_is_registered_on_one_screen_with_at_most_nine_fields(hands: H
 
 
 def test_who_may_be_here_already_is_shown_with_reasons_before_anything_is_saved(hands: Hands) -> None:
-    family, given = first_patient(hands)
-    page = hands.window.page
-    assert isinstance(page, PatientsPage)
-    row = page.model.row(3)
-    assert row is not None
-    assert row.born is not None
-    born = day_text(row.born, row.precision)
-    hands.press(Qt.Key.Key_F7)
+    row = somebody(hands)
+    family, given, born = row.family, row.given, row.born_text
+    hands.press(Qt.Key.Key_P, CTRL_SHIFT)
     form = dialog(hands)
     hands.type(family)
     hands.press(Qt.Key.Key_Tab)
@@ -91,7 +100,7 @@ def test_who_may_be_here_already_is_shown_with_reasons_before_anything_is_saved(
 
 
 def test_half_a_registration_is_parked_and_gone_on_with(hands: Hands) -> None:
-    hands.press(Qt.Key.Key_F7)
+    hands.press(Qt.Key.Key_P, CTRL_SHIFT)
     dialog(hands)
     hands.type("Interrupted")
     hands.press(Qt.Key.Key_Escape)
@@ -126,7 +135,7 @@ def test_a_change_is_taken_back_with_one_key(hands: Hands) -> None:
 
 def test_the_lock_is_one_key_and_the_work_is_there_again(hands: Hands) -> None:
     window = hands.window
-    hands.press(Qt.Key.Key_F7)
+    hands.press(Qt.Key.Key_P, CTRL_SHIFT)
     dialog(hands)
     hands.type("Behind the lock")
     hands.press(Qt.Key.Key_F12)
@@ -142,6 +151,147 @@ def test_the_lock_is_one_key_and_the_work_is_there_again(hands: Hands) -> None:
     form = dialog(hands)
     assert form.particulars.family.raw() == "Behind the lock"
     form.discard()
+
+
+# The front desk.
+
+
+def today(hands: Hands) -> TodayPage:
+    page = hands.window.page
+    assert isinstance(page, TodayPage)
+    hands.until(lambda: page.today is not None and not hands.program.jobs.running())
+    return page
+
+
+def test_a_walk_in_is_registered_and_in_the_queue_from_one_screen(hands: Hands) -> None:
+    page = today(hands)
+    hands.press(Qt.Key.Key_F7)
+    hands.until(lambda: isinstance(hands.window.side.dialog, WalkInDialog))
+    form = hands.window.side.dialog
+    assert isinstance(form, WalkInDialog)
+    assert len([field for field in form.findChildren(Field) if field.isVisible()]) <= 9
+    for text in ("Lanternkeeper", "Odalys", "12041986", "f", "07700 900456"):
+        hands.type(text)
+        hands.press(Qt.Key.Key_Tab)
+    hands.until(form.fields["why"].editor.hasFocus)
+    hands.type("Sore throat")
+    hands.chord(Qt.Key.Key_Return)
+    hands.until(lambda: (row := page.current()) is not None and row.whose.name.startswith("LANTERNKEEPER"))
+    row = page.current()
+    assert row is not None
+    assert row.visit is not None
+    assert row.visit.reason == "Sore throat"
+    assert len(hands.keys) <= WALK_IN
+
+
+def test_the_follow_up_is_booked_from_the_chart_within_four_keys(hands: Hands) -> None:
+    today(hands)
+    row = somebody(hands, 20)
+    hands.window.open("chart", row.uid)
+    chart(hands)
+    hands.press(Qt.Key.Key_F8)
+    hands.until(lambda: isinstance(hands.window.side.dialog, BookDialog))
+    form = hands.window.side.dialog
+    assert isinstance(form, BookDialog)
+    assert form.who.value() == row.uid
+    hands.until(form.wish.line.hasFocus)
+    hands.type("+2w")
+    hands.press(Qt.Key.Key_Return)
+    hands.until(form.slots.hasFocus)
+    hands.press(Qt.Key.Key_Return)
+    hands.until(lambda: "Booked" in hands.window.toast.text())
+    assert any(one.is_ahead for one in mine(hands, row))
+    assert len(hands.keys) <= BOOK
+
+
+def test_the_next_free_time_of_a_speciality_is_seen_within_five_keys(hands: Hands) -> None:
+    today(hands)
+    hands.press(Qt.Key.Key_F8)
+    hands.until(lambda: isinstance(hands.window.side.dialog, BookDialog))
+    form = hands.window.side.dialog
+    assert isinstance(form, BookDialog)
+    hands.until(form.wish.line.hasFocus)
+    hands.type("cardiology")
+    hands.press(Qt.Key.Key_Return)
+    hands.until(form.slots.hasFocus)
+    slot = form.slots.current()
+    assert slot is not None
+    assert "Lindqvist" in form.slots.currentItem().text()
+    assert len(hands.keys) <= NEXT_FREE
+    form.discard()
+
+
+def test_check_in_call_seat_and_finish_are_one_key_each(hands: Hands) -> None:
+    page = today(hands)
+    for at in range(page.model.rowCount()):
+        row = page.model.row(at)
+        if row is not None and row.visit is None and row.state is State.BOOKED:
+            page.view.choose(at)
+            break
+    chosen = page.current()
+    assert chosen is not None
+    key = chosen.key
+    steps = (VisitState.ARRIVED, VisitState.CALLED, VisitState.SEATED, VisitState.FINISHED)
+    for number, then in enumerate(steps, start=1):
+        hands.chord(Qt.Key.Key_Return)
+        hands.until(partial(is_in, hands, key, then))
+        assert len(hands.keys) == number * STEP
+
+
+def test_somebody_is_admitted_to_a_bed_within_six_keys(hands: Hands) -> None:
+    today(hands)
+    row = somebody(hands, 30)
+    hands.window.open("chart", row.uid)
+    chart(hands)
+    hands.chord(Qt.Key.Key_K)
+    hands.until(hands.window.box.hasFocus)
+    hands.type(">adm")
+    hands.until(lambda: bool(hands.window.box.list.hits()))
+    hands.press(Qt.Key.Key_Return)
+    hands.until(lambda: isinstance(hands.window.side.dialog, AdmitDialog))
+    form = hands.window.side.dialog
+    assert form is not None
+    hands.until(lambda: form.isAncestorOf(hands._focused()) and not hands.program.jobs.running())
+    hands.type(free_bed(hands))
+    hands.chord(Qt.Key.Key_Return)
+    hands.until(lambda: hands.window.side.dialog is None)
+    assert len(hands.keys) <= ADMIT
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One of a patient's appointments."""
+
+    is_ahead: bool
+
+
+def mine(hands: Hands, row: PatientRow) -> list[Ahead]:
+    found = hands.window.place.person.ask(AppointmentsOf(patient=row.uid))
+    return [Ahead(one.starts > hands.window.place.now() and one.state is State.BOOKED) for one in found]
+
+
+def state_of(hands: Hands, key: object) -> VisitState | None:
+    board = hands.window.place.person.ask(BoardOf(day=hands.window.place.today()))
+    found = [row.visit.state for row in board.rows if row.key == key and row.visit]
+    return found[0] if found else None
+
+
+def is_in(hands: Hands, key: object, then: VisitState) -> bool:
+    page = hands.window.page
+    assert isinstance(page, TodayPage)
+    rows = [page.model.row(at) for at in range(page.model.rowCount())]
+    shown = [row.visit.state for row in rows if row is not None and row.key == key and row.visit]
+    if then is VisitState.FINISHED:  # its group is folded
+        return state_of(hands, key) is then
+    return shown == [then] and not hands.program.jobs.running()
+
+
+def free_bed(hands: Hands) -> str:
+    for ward in hands.window.place.person.ask(Wards()):
+        for bed in hands.window.place.person.ask(MapOf(ward=ward.uid)).beds:
+            if bed.state is BedState.FREE:
+                return bed.code
+    raise AssertionError("no bed is free")
 
 
 def _drafts(hands: Hands) -> list[QLabel]:

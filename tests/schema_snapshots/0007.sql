@@ -588,7 +588,8 @@ CREATE INDEX ix_appointment_room ON appointment (room, starts, ends) WHERE state
 CREATE INDEX ix_appointment_series ON appointment (series);;
 CREATE INDEX ix_appointment_starts ON appointment (starts, uid);;
 CREATE INDEX ix_bed_stay_admission ON bed_stay (admission, since);;
-CREATE INDEX ix_bed_stay_ward ON bed_stay (ward, since);;
+CREATE INDEX ix_bed_stay_bed ON bed_stay (bed, until);;
+CREATE INDEX ix_bed_stay_ward ON bed_stay (ward, until);;
 CREATE INDEX ix_bed_ward ON bed (ward, place);;
 CREATE INDEX ix_day_exception_last ON day_exception (last_day, uid);;
 CREATE INDEX ix_doctor_hours_doctor ON doctor_hours (doctor);;
@@ -600,6 +601,7 @@ CREATE INDEX ix_message_due ON message (channel, state, next_try);;
 CREATE INDEX ix_message_patient ON message (patient, at);;
 CREATE INDEX ix_message_state ON message (state, local_no, uid);;
 CREATE INDEX ix_message_subject ON message (subject, kind);;
+CREATE INDEX ix_message_until ON message (kind, not_after);;
 CREATE INDEX ix_notice_account ON notice (account, local_no, uid);;
 CREATE INDEX ix_notice_open ON notice (account, local_no, uid) WHERE done_at IS NULL;;
 CREATE INDEX ix_notice_unread ON notice (account) WHERE done_at IS NULL AND read_at IS NULL;;

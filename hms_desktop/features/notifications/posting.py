@@ -27,6 +27,7 @@ from hms_desktop.features.notifications.domain import (
     after,
     dialled,
     language_of,
+    last_wish,
     loud_from,
     places_of,
     quiet_of,
@@ -99,7 +100,7 @@ class SmsGateway:
 
 
 @dataclass(frozen=True)
-class Tested:
+class TrialRow:
     """What became of the last test message."""
 
     at: datetime
@@ -175,7 +176,7 @@ class SecretsSet(Query[dict[str, datetime]]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LastTest(Query[Tested | None]):
+class LastTest(Query[TrialRow | None]):
     """What became of the last test message by this channel, or nothing where there was none."""
 
     channel: Channel
@@ -247,7 +248,8 @@ def letter_of(query: LetterOf, work: Work) -> Letter:
         raise Conflict("Another attempt", "This attempt is not the one that is being made")
     who = _contact(work, row.patient)
     wishes = _wishes(work, who)
-    asked = wishes[0].language if wishes else ""
+    said = last_wish(wishes)
+    asked = said.language if said else ""
     language = language_of(row.language, asked, (who.language or "") if who else "")
     clinic = {"clinic": work.settings[CLINIC_NAME], "phone": work.settings[CLINIC_PHONE]}
     named = {"name": who.addressed} if who else {}
@@ -290,11 +292,11 @@ def secrets_set(_: SecretsSet, work: Work) -> dict[str, datetime]:
 
 
 @answers(LastTest, permission="message.setup")
-def last_test(query: LastTest, work: Work) -> Tested | None:
+def last_test(query: LastTest, work: Work) -> TrialRow | None:
     here = (Message.subject.is_(None), Message.kind == MessageKind.TEST, Message.channel == query.channel)
     columns = (Message.at, Message.state, Message.problem)
     row = work.rows.first(select(*columns).where(*here).order_by(Message.local_no.desc()).limit(1))
-    return Tested(row.at, row.state, row.problem) if row else None
+    return TrialRow(row.at, row.state, row.problem) if row else None
 
 
 def _step(work: Work, command: TakeMessage, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of `store.due`
@@ -339,7 +341,7 @@ def _contact(work: Work, patient: UUID | None) -> ContactRow | None:
 
 
 def _wishes(work: Work, who: ContactRow | None) -> tuple[WishRow, ...]:
-    return store.wishes(work.rows, (who.uid, who.asked)) if who else ()
+    return store.wishes(work.rows, who.records) if who else ()
 
 
 def _number(work: Work, uid: UUID) -> str:

@@ -220,7 +220,7 @@ def _channel(command: QueueMessage, work: Work) -> Channel:
     """Of somebody whom the actor may not look up the first channel is taken, and looked at when it is sent."""
     found = work.ask(ContactsOf(uids=(command.patient,))) if command.patient is not None else ()
     reachable = {Channel.EMAIL: any(who.email for who in found), Channel.SMS: any(who.phone for who in found)}
-    wishes = store.wishes(work.rows, (uid for who in found for uid in (who.asked, who.uid)))
+    wishes = store.wishes(work.rows, (uid for who in found for uid in who.records))
     if command.patient is None:
         return Channel.EMAIL
     preference = Preference(work.settings[REACH_BY])

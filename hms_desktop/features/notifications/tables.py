@@ -60,6 +60,7 @@ class Message(Record, Base):
         Index("ix_message_state", "state", "local_no", "uid"),
         Index("ix_message_patient", "patient", "at"),
         Index("ix_message_subject", "subject", "kind"),
+        Index("ix_message_until", "kind", "not_after"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint("tries >= 0", name="tries"),
     )

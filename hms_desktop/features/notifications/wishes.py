@@ -15,6 +15,7 @@ from hms_desktop.features.notifications.domain import (
     MessageState,
     Problem,
     WishRow,
+    last_wish,
     stands_against,
 )
 from hms_desktop.features.notifications.tables import ContactWish, Message
@@ -26,9 +27,12 @@ from hms_desktop.kernel.messages import Command, Query, answers, handles
 
 @dataclass(frozen=True)
 class Reach:
-    """How a patient can be reached, and what he said to it; without a wish he was not asked."""
+    """How a patient can be reached, and what he said last; without a wish he was not asked.
+
+    `version` is that of the answer in this very record, 0 where it stands in one that was joined to it or nowhere."""
 
     patient: UUID
+    version: int
     has_email: bool
     has_phone: bool
     language: str
@@ -73,15 +77,16 @@ def keep_wish(command: KeepWish, work: Work) -> None:
 @answers(ReachOf, permission="wish.keep")
 def reach_of(query: ReachOf, work: Work) -> Reach:
     who = _contact(work, query.patient)
-    wish = next(iter(store.wishes(work.rows, (who.uid,))), None)
-    return Reach(who.uid, bool(who.email), bool(who.phone), who.language or "", wish)
+    wishes = store.wishes(work.rows, who.records)
+    version = next((wish.version for wish in wishes if wish.patient == who.uid), 0)
+    return Reach(who.uid, version, bool(who.email), bool(who.phone), who.language or "", last_wish(wishes))
 
 
 def _let_go(work: Work, who: ContactRow) -> None:
     """What waited for the question goes out now, or never."""
-    wishes = store.wishes(work.rows, (who.uid, who.asked))
+    wishes = store.wishes(work.rows, who.records)
     columns = (Message.uid, Message.version, Message.channel)
-    here = (Message.patient.in_((who.uid, who.asked)), Message.state == MessageState.HELD)
+    here = (Message.patient.in_(who.records), Message.state == MessageState.HELD)
     for row in work.rows.all(select(*columns).where(*here)):
         problem = stands_against(wishes, Channel(row.channel))
         state = MessageState.WAITING if problem is Problem.NONE else MessageState.CANCELLED

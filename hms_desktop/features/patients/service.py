@@ -24,7 +24,7 @@ from hms_desktop.features.patients.domain import (
 from hms_desktop.features.patients.finding import Asked, Finder, seen_lately
 from hms_desktop.features.patients.parts import keep_parts
 from hms_desktop.features.patients.tables import Patient
-from hms_desktop.features.patients.visible import demand_own, survivor, visible_to
+from hms_desktop.features.patients.visible import demand_own, merged_from, survivor, visible_to
 from hms_desktop.kernel.clock import farthest_day
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
@@ -151,7 +151,8 @@ def contacts_of(query: ContactsOf, work: Work) -> tuple[ContactRow, ...]:
         return ()
     asked = store.contacts(work.classes).where(Patient.uid.in_(set(ends.values())), visible_to(work))
     found = {row.uid: row for row in work.rows.all(asked)}
-    return tuple(store.contact(uid, found[end]) for uid, end in ends.items() if end in found)
+    joined = {uid: merged_from(work, uid) for uid in found}
+    return tuple(store.contact(uid, joined[end], found[end]) for uid, end in ends.items() if end in found)
 
 
 def _demand_acceptable(facts: Particulars, work: Work, *, confirmed: bool) -> None:

@@ -72,9 +72,9 @@ def contacts(classes: frozenset[ColumnClass]) -> Select[*tuple[Any, ...]]:
     return select(*plain, *readable((Patient.phone, Patient.email, Patient.language), classes))
 
 
-def contact(asked: UUID, found: Row[*tuple[Any, ...]]) -> ContactRow:
+def contact(asked: UUID, joined: tuple[UUID, ...], found: Row[*tuple[Any, ...]]) -> ContactRow:
     """The frozen row of what `contacts` found, for the record that was asked for."""
-    return ContactRow(asked, **found._mapping)
+    return ContactRow(asked, joined=joined, **found._mapping)
 
 
 IN_USE: Final = Patient.merged_into.is_(None)

@@ -200,8 +200,8 @@ def _freed_needs(work: Work, day: date) -> Iterator[NeedLine]:
     for one in work.ask(FreedSlots(first=day)):
         if one.candidates:
             when = time_text(one.minute) if one.day == day else f"{day_text(one.day)} {time_text(one.minute)}"
-            yield NeedLine("A time was freed: Enter fills it", f"{when} {one.doctor_name} · {len(one.candidates)}", "calendar",
-                           one.appointment, FREED, Tone.WARN)  # fmt: skip
+            told = f"{when} {one.doctor_name} · {len(one.candidates)}"
+            yield NeedLine("A time was freed: Enter fills it", told, "calendar", one.appointment, FREED, Tone.WARN)
 
 
 def _late_needs(today: Today, work: Work) -> Iterator[NeedLine]:

@@ -19,7 +19,7 @@ from hms_desktop.features.staff.service import Departments, Doctors, Openings
 from hms_desktop.features.triage import neighbours, store
 from hms_desktop.features.triage.domain.doctors import Candidate, Wish, ranked
 from hms_desktop.features.triage.domain.flags import flags_in, raised
-from hms_desktop.features.triage.domain.history import Evidence, counted, cues_for
+from hms_desktop.features.triage.domain.history import counted, cues_for, telling
 from hms_desktop.features.triage.domain.kinds import URGENCIES, Kind, Stay, Urgency, Who, who_of
 from hms_desktop.features.triage.domain.places import Place, department_for, kind_of, ward_for
 from hms_desktop.features.triage.domain.suggestion import Suggestion, suggested
@@ -89,8 +89,8 @@ def suggest_care(query: SuggestCare, work: Work) -> Suggestion:
     who = _who(work, query, now.date())
     of_all = told.of(who)
     judgement = judged(work.given(Catalogue), problem, who)
-    past = store.past(work.rows) if told.tokens else ()
-    evidence = counted(cues_for(told, of_all), past) if past else Evidence()
+    cues = cues_for(told, of_all)
+    evidence = counted(cues, store.past(work.rows, telling(cues)))
     said = suggested(problem, judgement, flags_in(told, of_all), evidence)
     if said.kind is None:
         return said
@@ -139,12 +139,13 @@ def _who(work: Work, said: SuggestCare | AcceptCare, today: date) -> Who:
 def _candidates(work: Work, patient: UUID | None, day: date) -> list[Candidate]:
     """Who works here, with his hours of the day, his load, and whether he knows this patient."""
     hours: dict[UUID, list[tuple[int, int]]] = {}
-    for opening in work.ask(Openings(first=day, last=day)):
+    doctors = work.ask(Doctors())
+    for opening in work.ask(Openings(first=day, last=day, doctors=tuple(row.uid for row in doctors))):
         hours.setdefault(opening.doctor, []).append((opening.start, opening.end))
     loads = {load.doctor: load for load in work.ask(LoadOfDoctors(day=day))}
     known = store.doctors_of(work.rows, patient)
     found = []
-    for row in work.ask(Doctors()):
+    for row in doctors:
         load = loads.get(row.uid) or DoctorLoad(row.uid, 0, 0, 0, is_in=False)
         found.append(Candidate(
             uid=row.uid, name=row.name, speciality=row.speciality, department=row.department,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, or_, select
 
 from hms_desktop.data.rows import Rows
 from hms_desktop.features.triage.domain.history import Past
@@ -16,9 +17,15 @@ RECENT: Final = 400
 """So many of the last ones speak along: a habit that the clinic gave up is forgotten, and reading stays short."""
 
 
-def past(rows: Rows) -> tuple[Past, ...]:
-    """What was accepted last, of all patients. It is counted and goes no further: no row of it is anybody's answer."""
-    asked = select(Triage.cues, Triage.kind, Triage.stay).order_by(Triage.at.desc(), Triage.uid.desc()).limit(RECENT)
+def past(rows: Rows, words: Collection[str]) -> tuple[Past, ...]:
+    """What was accepted last and shares a word, of all patients. It is counted and goes no further: no row of it is
+    anybody's answer."""
+    if not words:
+        return ()
+    latest = select(Triage.uid).order_by(Triage.at.desc(), Triage.uid.desc()).limit(RECENT).scalar_subquery()
+    said = cast(Triage.cues, String)
+    shares_a_word = or_(*(said.contains(f'"{word}"', autoescape=True) for word in words))
+    asked = select(Triage.cues, Triage.kind, Triage.stay).where(Triage.uid.in_(latest), shares_a_word)
     return tuple(Past(frozenset(row.cues), row.kind, row.stay) for row in rows.all(asked))
 
 

@@ -44,6 +44,7 @@ class SummaryPaper:
     stays: tuple[StayRow, ...]
     summary: SummaryRow
     at: Moment
+    allergies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def _facts(paper: SummaryPaper) -> Iterator[tuple[str, str]]:
     yield "Born", patient.born_text or "Not known"
     yield "Sex", patient.sex.value.capitalize()
     yield "Record number", patient.number
+    yield "Allergies", "; ".join(paper.allergies) or "Not recorded. That does not mean that there are none."
     yield "Admitted", _when(stay.admitted_at, at)
     if stay.ended_at and stay.ended:
         yield ENDINGS[stay.ended], _when(stay.ended_at, at)

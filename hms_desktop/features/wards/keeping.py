@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -81,6 +81,7 @@ class BedNow:
     ward: UUID
     state: BedState
     reserved_for: UUID | None
+    opened_at: datetime
 
 
 @handles(CleanBed, permission="ward.beds")
@@ -127,10 +128,11 @@ def mend_bed(command: MendBed, work: Work) -> None:
 
 def bed_now(work: Work, uid: UUID) -> BedNow:
     """The bed as it is by now; one that was taken out of its ward is not found."""
-    columns = (Bed.version, Bed.ward, Bed.state, Bed.reserved_for, Bed.reserved_until)
+    columns = (Bed.version, Bed.ward, Bed.state, Bed.reserved_for, Bed.reserved_until, Bed.opened_at)
     found = work.rows.one(select(*columns).where(Bed.uid == uid, Bed.retired_at.is_(None)), "The bed")
     state = state_at(found.state, found.reserved_until, work.now)
-    return BedNow(uid, found.version, found.ward, state, found.reserved_for if state is BedState.RESERVED else None)
+    kept_for = found.reserved_for if state is BedState.RESERVED else None
+    return BedNow(uid, found.version, found.ward, state, kept_for, found.opened_at)
 
 
 def become(
@@ -159,8 +161,7 @@ def reservation_doubts(bed: BedNow, patients: tuple[UUID, ...]) -> dict[str, str
 
 def _as_seen(work: Work, command: Any) -> BedNow:  # noqa: ANN401 - a command with a bed's uid and version
     """The bed, which must be the one that the actor saw: his version is what is written over."""
-    bed = bed_now(work, command.uid)
-    return BedNow(bed.uid, command.version, bed.ward, bed.state, bed.reserved_for)
+    return replace(bed_now(work, command.uid), version=command.version)
 
 
 def _pass(work: Work, command: Any, now: BedState, then: BedState) -> None:  # noqa: ANN401

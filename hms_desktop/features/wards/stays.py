@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
@@ -26,7 +25,7 @@ from hms_desktop.features.wards.domain import (
     marks_problems,
     move_problem,
 )
-from hms_desktop.features.wards.keeping import become, bed_now, demand_taken, reservation_doubts
+from hms_desktop.features.wards.keeping import BedNow, become, bed_now, demand_taken, reservation_doubts
 from hms_desktop.features.wards.service import moment
 from hms_desktop.features.wards.tables import Admission, BedStay
 from hms_desktop.kernel.errors import Conflict, Invalid, NotFound
@@ -117,9 +116,9 @@ def admit(command: Admit, work: Work) -> UUID:
         "admitted_at": came, "ended_at": None, "ended": None, "expected": command.expected, "reason": command.why,
         **vars(command.marks),
     }  # fmt: skip
+    _demand_empty(work, bed, came, "admitted_at")
     admission = work.rows.add(Admission, values)
     _lay(work, admission, bed, came)
-    become(work, bed, BedState.OCCUPIED)
     return admission
 
 
@@ -149,12 +148,12 @@ def transfer(command: Transfer, work: Work) -> None:
         raise Invalid({"moved_at": problem})
     bed = bed_now(work, command.bed)
     demand_taken(bed)
+    _demand_empty(work, bed, moved, "moved_at")
     _demand_sure(reservation_doubts(bed, (row.patient,)), confirmed=command.confirmed)
     work.rows.change(Admission, command.admission, command.version, {"bed": command.bed})
     work.rows.change(BedStay, stay.uid, stay.version, {"until": moved})
     become(work, bed_now(work, stay.bed), BedState.TO_CLEAN)
     _lay(work, command.admission, bed, moved)
-    become(work, bed, BedState.OCCUPIED)
 
 
 @handles(TakeBackTransfer, permission="ward.admit")
@@ -205,21 +204,29 @@ def cancel_admission(command: CancelAdmission, work: Work) -> None:
     become(work, bed_now(work, stay.bed), BedState.FREE, taken_back=True)
 
 
-def _lay(work: Work, admission: UUID, bed: Any, since: datetime) -> None:  # noqa: ANN401 - a row of a select
+def _lay(work: Work, admission: UUID, bed: BedNow, since: datetime) -> None:
+    """Into the bed. One that was set up later than somebody came into it was there when he came."""
     values = {
         "admission": admission, "bed": bed.uid, "ward": bed.ward, "since": since, "until": None, "is_void": False,
     }  # fmt: skip
     work.rows.add(BedStay, values)
+    become(work, bed, BedState.OCCUPIED, {"opened_at": min(bed.opened_at, since)})
 
 
-def _lie_again(work: Work, stay: Any) -> None:  # noqa: ANN401
-    """The stay goes on as if it had never ended, unless the bed is somebody else's by now."""
+def _lie_again(work: Work, stay: store.Found) -> None:
+    """The stay goes on as if it had never ended, unless the bed is or was somebody else's since."""
+    if (store.last_end(work.rows, BedStay.bed == stay.bed) or stay.until) > stay.until:
+        raise Conflict("Not possible", "Somebody else was in this bed meanwhile", "Admit him to a bed that is free")
     bed = bed_now(work, stay.bed)
-    if bed.state is not BedState.FREE:
-        become(work, bed, BedState.OCCUPIED, taken_back=True)
-    else:
-        become(work, bed, BedState.OCCUPIED)
+    become(work, bed, BedState.OCCUPIED, taken_back=True)
     work.rows.change(BedStay, stay.uid, stay.version, {"until": None})
+
+
+def _demand_empty(work: Work, bed: BedNow, since: datetime, field: str) -> None:
+    """Who is said to have come earlier cannot have come into a bed that was somebody else's then."""
+    left = store.last_end(work.rows, BedStay.bed == bed.uid)
+    if left is not None and since < left:
+        raise Invalid({field: "Somebody else was in this bed then"})
 
 
 def _own(work: Work, admission: UUID) -> AdmissionRow:
@@ -245,11 +252,17 @@ def _demand_admissible(command: Admit, every: tuple[UUID, ...], work: Work) -> N
         told["patient"] = "This patient is recorded as dead"
     elif store.admissions(work.rows, work.classes, Admission.patient.in_(every) & store.IS_IN):
         told["patient"] = "This patient is in a bed already"
+    elif any(row.ended_at and row.ended and came < row.ended_at for row in _before(work, every)):
+        told["admitted_at"] = "This is before the last discharge"
     if told:
         raise Invalid(told)
     _demand_doctor(work, command.doctor)
     doubts = admission_doubts(came, command.expected, at) | reservation_doubts(bed_now(work, command.bed), every)
     _demand_sure(doubts, confirmed=command.confirmed)
+
+
+def _before(work: Work, every: tuple[UUID, ...]) -> tuple[AdmissionRow, ...]:
+    return store.admissions(work.rows, work.classes, Admission.patient.in_(every))
 
 
 def _demand_doctor(work: Work, doctor: UUID | None) -> None:

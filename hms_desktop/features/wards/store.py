@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from hms_desktop.data.rows import Rows
 from hms_desktop.data.schema import readable
@@ -145,13 +145,22 @@ def last_stays(rows: Rows, admission: UUID) -> Sequence[Found]:
     return rows.all(query.order_by(BedStay.since.desc(), BedStay.local_no.desc()))
 
 
+def last_end(rows: Rows, condition: ColumnElement[bool]) -> datetime | None:
+    """When the last of these times in beds ended that was no mistake."""
+    query = select(BedStay.until).where(condition, ~BedStay.is_void, BedStay.until.isnot(None))
+    found: datetime | None = rows.value(query.order_by(BedStay.until.desc()).limit(1))
+    return found
+
+
 def bed_spans(rows: Rows, ward: UUID) -> tuple[Span, ...]:
     """The times during which this ward's beds were there."""
     return tuple(Span(*one) for one in rows.all(select(Bed.opened_at, Bed.retired_at).where(Bed.ward == ward)))
 
 
 def stay_spans(rows: Rows, ward: UUID, since: datetime, until: datetime) -> tuple[Span, ...]:
-    """The times in this ward's beds that touch these two instants."""
-    touching = (BedStay.since < until, or_(IS_NOW, BedStay.until > since))
-    query = select(BedStay.since, BedStay.until).where(BedStay.ward == ward, ~BedStay.is_void, *touching)
-    return tuple(Span(*one) for one in rows.all(query))
+    """The times in this ward's beds that touch these two instants: those that go on, and those that ended after the
+    first of them. Asked apart, each is one stretch of the index, however long the ward has been there."""
+    own = (BedStay.ward == ward, BedStay.since < until, ~BedStay.is_void)
+    asked = select(BedStay.since, BedStay.until).where(*own)
+    found = (*rows.all(asked.where(IS_NOW)), *rows.all(asked.where(BedStay.until > since)))
+    return tuple(Span(*one) for one in found)

@@ -24,6 +24,7 @@ from hms_desktop.features.wards.domain import (
 from hms_desktop.features.wards.service import moment, with_doctors
 from hms_desktop.features.wards.tables import Admission, BedStay, DischargeSummary
 from hms_desktop.features.workstation.service import SettingsNow
+from hms_desktop.kernel.chart import BannerLine, BannerPlace
 from hms_desktop.kernel.errors import Conflict, Invalid, NotFound
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
 
@@ -117,8 +118,15 @@ def summary_as_pdf(query: SummaryOnPaper, work: Work) -> bytes:
             stays=store.stays(work.rows, BedStay.admission == query.admission),
             summary=_summary(work, query.admission),
             at=moment(work),
+            allergies=_allergies(chart.banner),
         )
     )
+
+
+def _allergies(banner: tuple[BannerLine, ...]) -> tuple[str, ...]:
+    """What the chart's banner says of them, from whichever feature keeps them."""
+    lines = [line for line in banner if line.place is BannerPlace.ALLERGIES]
+    return tuple(": ".join(part for part in (line.title, line.text) if part) for line in lines)
 
 
 def _admission(work: Work, uid: UUID) -> AdmissionRow:

@@ -72,7 +72,7 @@ class Bed(Record, Base):
     note: Mapped[str] = mapped_column(Text, nullable=False, info=_PLAIN)
     reserved_for: Mapped[UUID | None] = mapped_column(Id, info=about(Policy.STATE, ColumnClass.IDENTITY))
     reserved_until: Mapped[datetime | None] = mapped_column(Instant, info=_STATE)
-    opened_at: Mapped[datetime] = mapped_column(Instant, nullable=False, info=_LINK)
+    opened_at: Mapped[datetime] = mapped_column(Instant, nullable=False, info=_PLAIN)
     retired_at: Mapped[datetime | None] = mapped_column(Instant, info=_STATE)
 
 
@@ -113,7 +113,8 @@ class BedStay(Record, Base):
     __tablename__ = "bed_stay"
     __table_args__ = (
         Index("ix_bed_stay_admission", "admission", "since"),
-        Index("ix_bed_stay_ward", "ward", "since"),
+        Index("ix_bed_stay_ward", "ward", "until"),
+        Index("ix_bed_stay_bed", "bed", "until"),
         Index(
             "uq_bed_stay_bed",
             "bed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -336,16 +337,15 @@ def test_no_address_is_an_answer_and_half_a_one_is_not() -> None:
 # Wishes.
 
 
-def said(*, email: bool, sms: bool) -> WishRow:
-    from uuid import UUID
-
-    return WishRow(UUID(int=1), 1, email, sms, "", NOW, UUID(int=2))
+def said(*, email: bool, sms: bool, at: datetime = NOW) -> WishRow:
+    return WishRow(UUID(int=1), 1, email, sms, "", at, UUID(int=2))
 
 
-def test_of_joined_records_the_strictest_wish_holds() -> None:
-    yes, no = said(email=True, sms=True), said(email=False, sms=True)
+def test_of_joined_records_the_last_answer_holds() -> None:
+    yes, no = said(email=True, sms=True), said(email=False, sms=True, at=NOW + timedelta(days=1))
     assert stands_against((), Channel.EMAIL) is Problem.NOT_ASKED
     assert stands_against((yes, no), Channel.EMAIL) is Problem.SAID_NO
+    assert stands_against((no, yes), Channel.EMAIL) is Problem.SAID_NO
     assert stands_against((yes, no), Channel.SMS) is Problem.NONE
 
 

@@ -1,4 +1,4 @@
-"""The next free times: each can be had, the order is that of the wish, and days with a changing clock are no exception."""
+"""The next free times: each can be had, in the order of the wish, also on days when the clock changes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ WEDNESDAY: Final = MONDAY + timedelta(days=2)
 FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)
 """When the clock changes in Madrid in 2026. Source: IANA time zone database, rule EU."""
 
-spans = st.tuples(st.integers(0, 280), st.integers(1, 60)).map(lambda one: (one[0] * 5, min((one[0] + one[1]) * 5, 1440)))
+spans = st.tuples(st.integers(0, 280), st.integers(1, 60)).map(
+    lambda one: (one[0] * 5, min((one[0] + one[1]) * 5, 1440))
+)
 wishes = st.builds(
     Wish, day=st.none() | st.dates(TODAY, TODAY + timedelta(days=4)), is_exact=st.booleans(),
     minutes=st.none() | st.integers(5, 120), doctors=st.sets(st.sampled_from(DOCTORS)).map(tuple),

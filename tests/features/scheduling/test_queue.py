@@ -274,8 +274,8 @@ def test_a_step_that_nobody_can_take_and_one_seen_too_late_change_nothing(one_he
     with pytest.raises(Conflict):
         step(one_here, came.visit, VisitState.FINISHED)
     step(one_here, came.visit, VisitState.CALLED)
+    late = StepVisit(id=one_here.desk.id(), uid=came.visit, version=1, to=VisitState.SEATED)
     with pytest.raises(Stale):
-        late = StepVisit(id=one_here.desk.id(), uid=came.visit, version=1, to=VisitState.SEATED)
         one_here.desk.do(late, Role.NURSE)
     assert visit(one_here, came.visit).state is VisitState.CALLED
 
@@ -336,7 +336,7 @@ def test_a_second_click_checks_in_once(here: Surgery) -> None:
     assert here.desk.sql("SELECT count(*) FROM visit") == [(1,)]
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 
 
 @given(moments, st.none() | moments, moments)

@@ -60,6 +60,12 @@ def test_a_series_is_in_order_as_long_as_asked_and_keeps_its_weekday_or_day(rule
         assert {day.weekday() for day in found} == {first.weekday()}
 
 
+def test_a_series_whose_next_day_is_years_away_is_refused_and_not_cut_short() -> None:
+    rule = SeriesRule(every=Every.WEEKDAY_OF_MONTH, step=6, times=10)
+    assert len(occurrences(rule, date(2027, 4, 30))) < 10  # the fifth Friday of April and October is rare
+    assert series_problem(rule, date(2027, 4, 30)) == "A series ends within two years"
+
+
 @pytest.mark.parametrize(
     ("typed", "rule"),
     [

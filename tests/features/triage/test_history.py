@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hms_desktop.features.triage.domain.history import (
     ENOUGH,
     STRENGTH,
+    Evidence,
     Past,
     blended,
     counted,
@@ -16,7 +18,7 @@ from hms_desktop.features.triage.domain.history import (
     likeness,
 )
 from hms_desktop.features.triage.domain.judgement import Judgement, Likely, Silence
-from hms_desktop.features.triage.domain.kinds import KINDS, Kind, Stay, Who
+from hms_desktop.features.triage.domain.kinds import KINDS, Kind, Stay, Urgency, Who
 from hms_desktop.features.triage.domain.suggestion import suggested
 from hms_desktop.features.triage.domain.words import read
 
@@ -83,3 +85,19 @@ def test_where_the_base_is_silent_a_few_likes_say_nothing_and_a_habit_speaks() -
     assert (said.abstains, said.kind, said.urgency) == (False, Kind.DENTAL, None)  # how soon is not learnt
     assert said.stay is not None
     assert said.stay.what is Stay.DAY
+
+
+@pytest.mark.parametrize(
+    ("silence", "urgency", "shown"),
+    [(Silence.UNSURE, Urgency.EMERGENCY, True), (Silence.UNSURE, Urgency.URGENT, True),
+     (Silence.UNSURE, Urgency.SOON, False), (Silence.UNKNOWN, Urgency.EMERGENCY, False),
+     (Silence.NONE, Urgency.ROUTINE, True)],
+)  # fmt: skip
+def test_unsure_where_to_it_still_says_what_cannot_wait_and_nothing_calming(
+    silence: Silence, urgency: Urgency, shown: bool
+) -> None:
+    base = Judgement(even(KINDS), (Likely(urgency, 0.6),), even(tuple(Stay)), (), silence, "1")
+    said = suggested("x", base, (), Evidence())
+    assert (said.urgency is urgency) is shown
+    assert (said.urgency_share == 0.6) is shown
+    assert bool(said.kinds) is (silence is Silence.NONE)

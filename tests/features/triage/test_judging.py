@@ -37,7 +37,7 @@ def test_the_program_answers_what_the_recipe_worked_out_in_plain_numpy(row: dict
         (KINDS, found.kinds, "department"), (URGENCIES, found.urgencies, "urgency"), (STAYS, found.stays, "stay")
     ):  # fmt: skip
         told: dict[Any, float] = {one.what: one.probability for one in rows}
-        assert [told[one] for one in answers] == pytest.approx(row[name], abs=2e-3)
+        assert [told[one] for one in answers] == pytest.approx(row[name], abs=2e-4)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_program_answers_what_the_recipe_worked_out_in_plain_numpy(row: dict
     [("toothache", Who(), Kind.DENTAL), ("tootache", Who(), Kind.DENTAL), ("red itchy eyes", Who(), Kind.EYE),
      ("fever child", Who(), Kind.PAEDIATRICS), ("fever and cough", Who(2 * YEAR, "male"), Kind.PAEDIATRICS),
      ("fever and cough", Who(30 * YEAR, "male"), Kind.GENERAL), ("antenatal visit", Who(), Kind.OBSTETRICS),
-     ("acne on the back", Who(), Kind.DERMATOLOGY), ("diabetes review", Who(60 * YEAR, "female"), Kind.INTERNAL),
+     ("acne on the face", Who(), Kind.DERMATOLOGY), ("diabetes review", Who(60 * YEAR, "female"), Kind.INTERNAL),
      ("panic attacks", Who(30 * YEAR, "male"), Kind.MENTAL), ("hernia", Who(50 * YEAR, "male"), Kind.SURGERY),
      ("ear pain", Who(30 * YEAR, "male"), Kind.ENT), ("hit by a car", Who(), Kind.EMERGENCY)],
 )  # fmt: skip
@@ -114,5 +114,6 @@ def test_the_evaluation_prints_one_json_of_metrics() -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     said = json.loads(done.stdout)
     assert said["n"] == len((FOLDER / "development.jsonl").read_text("utf-8").splitlines())
-    assert said["emergency_sensitivity_shown"] >= said["emergency_sensitivity_model"]
+    found, silent, missed = (said[f"emergency_{name}"] for name in ("sensitivity_shown", "silent", "missed"))
+    assert found + silent + missed == pytest.approx(1, abs=1e-3)
     assert set(said["ci"]) >= {"top1", "ece", "coverage"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,6 @@ from hms_desktop.features.scheduling.domain import VisitRow
 from hms_desktop.features.scheduling.queue import VisitOf, WalkIn
 from hms_desktop.features.staff.domain import DoctorFacts
 from hms_desktop.features.staff.service import ChangeDoctor
-from hms_desktop.features.triage import neighbours
 from hms_desktop.features.triage.domain.judgement import Silence
 from hms_desktop.features.triage.domain.kinds import Kind, Stay, Urgency
 from hms_desktop.features.triage.domain.suggestion import Suggestion
@@ -22,7 +21,6 @@ from hms_desktop.features.triage.service import AcceptCare, CareChoices, Suggest
 from hms_desktop.inference.catalogue import Catalogue
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Denied, Invalid, Stale
-from hms_desktop.kernel.messages import Command, handles
 from tests.features.triage.clinic import House, doctor, furnished
 from tests.support import Desk, actor
 
@@ -189,47 +187,12 @@ def test_others_neither_ask_nor_accept(here: Desk, role: Role) -> None:
         here.do(accept(here, shown), role)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told(Command[None]):
-    """Stands for the notice to people of the house."""
-
-    accounts: tuple[UUID, ...]
-    kind: str
-    title: str
-    detail: str = ""
-    page: str = ""
-    subject: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mailed(Command[None]):
-    """Stands for a message that leaves the house."""
-
-    kind: str
-    address: str
-    values: dict[str, str]
-    about_kind: str = ""
-    about: UUID | None = None
-    is_urgent: bool = False
-    once: str = ""
-
-
-def with_notices(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Told | Mailed]:
-    """The same desk where notices and mail are; what they were asked to send."""
-    heard: list[Told | Mailed] = []
-
-    @handles(Told, permission="triage.accept")
-    def told(command: Told, _: object) -> None:
-        heard.append(command)
-
-    @handles(Mailed, permission="triage.accept")
-    def mailed(command: Mailed, _: object) -> None:
-        heard.append(command)
-
-    there = {"NotifyPeople": Told, "QueueMessage": Mailed, "MessageKind": str, "Channel": str}
-    monkeypatch.setattr(neighbours, "message", lambda _, name: there.get(name))
-    desk.bus = desk.with_handlers((*desk.bus.handlers, told, mailed), desk.house.access)
-    return heard
+def told(desk: Desk) -> list[tuple[Any, ...]]:
+    """Notices and mail, as they are kept."""
+    return [
+        *desk.sql("SELECT title, detail FROM notice"),
+        *desk.sql("SELECT address, CAST(places AS text), subject_kind FROM message"),
+    ]
 
 
 def visit(desk: Desk, born: date = ADULT) -> VisitRow:
@@ -256,34 +219,30 @@ def test_what_the_queue_refuses_is_not_recorded_either(here: Desk) -> None:
     assert rows(here, "uid") == []
 
 
-def test_the_doctor_hears_of_it_without_a_word_about_the_patient(
-    here: Desk, house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    account = actor(Role.DOCTOR).user
-    facts = DoctorFacts(title="Dr", family="Haile", speciality="General practice", account=account,
+def test_the_doctor_hears_of_it_without_a_word_about_the_patient(here: Desk, house: House) -> None:
+    facts = DoctorFacts(title="Dr", family="Haile", speciality="General practice", account=actor(Role.DOCTOR).user,
                         email="haile@stanne.example", department=house.departments["General"])  # fmt: skip
     here.do(ChangeDoctor(id=here.id(), uid=house.doctors["Haile"], version=2, facts=facts), Role.MANAGER)
-    heard = with_notices(here, monkeypatch)
     row = visit(here)
     shown = asked(here, "burning when passing urine")
-    command = accept(here, shown, visit=row.uid, visit_version=row.version, doctor=house.doctors["Haile"])
+    command = accept(here, shown, visit=row.uid, visit_version=row.version, doctor=house.doctors["Haile"],
+                     urgency=Urgency.SOON)  # fmt: skip
     here.do(command, Role.RECEPTIONIST)
-    notice = next(one for one in heard if isinstance(one, Told))
-    mail = next(one for one in heard if isinstance(one, Mailed))
-    assert notice.accounts == (account,)
-    assert (mail.address, mail.values, mail.about) == ("haile@stanne.example", {"doctor": "Dr Haile"}, row.uid)
-    assert not any(word in str(heard) for word in ("urine", "Demo", "Person"))
+    notice, mail = told(here)
+    assert tuple(notice) == ("A patient was assigned to you", "Soon")
+    assert tuple(mail) == ("haile@stanne.example", '{"doctor":"Dr Haile"}', "visit")
+    here.do(replace(command, id=here.id(), visit=None), Role.RECEPTIONIST)
+    assert len(told(here)) == 2  # without a visit nobody is given anything
 
 
-def test_who_gives_a_patient_to_himself_is_not_told(here: Desk, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_gives_a_patient_to_himself_is_not_told(here: Desk, house: House) -> None:
     facts = DoctorFacts(title="Dr", family="Haile", account=actor(Role.DOCTOR).user, email="haile@stanne.example")
     here.do(ChangeDoctor(id=here.id(), uid=house.doctors["Haile"], version=2, facts=facts), Role.MANAGER)
-    heard = with_notices(here, monkeypatch)
     row = visit(here)
     command = accept(here, asked(here, "toothache"), visit=row.uid, visit_version=row.version,
                      doctor=house.doctors["Haile"])  # fmt: skip
     here.do(command, Role.DOCTOR)
-    assert heard == []
+    assert told(here) == []
 
 
 def test_the_doctor_with_fewer_waiting_is_first(here: Desk, house: House) -> None:

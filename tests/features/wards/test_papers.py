@@ -102,6 +102,7 @@ def test_the_paper_names_whose_it_is_and_says_whether_it_is_signed(either_here: 
     draft = text_of(desk.ask(SummaryOnPaper(admission=admission), Role.NURSE))
     assert "NOT SIGNED" in draft
     assert "not yet" in draft
+    assert "Not recorded" in draft
     here.does(Discharge, admission=admission, version=2, kind=DischargeKind.HOME)
     write(here, admission, 1, is_signed=True)
     paper = text_of(desk.ask(SummaryOnPaper(admission=admission), Role.NURSE))

@@ -22,6 +22,7 @@ from hms_desktop.features.wards.domain import (
     Marks,
 )
 from hms_desktop.features.wards.keeping import CleanBed, CloseBed, ReserveBed
+from hms_desktop.features.wards.rounds import OccupancyOf
 from hms_desktop.features.wards.service import AdmissionOf, AdmissionsOf, StaysOf
 from hms_desktop.features.wards.stays import (
     Admit,
@@ -252,6 +253,47 @@ def test_a_discharge_is_taken_back_while_the_bed_is_nobodys(either_here: House) 
     with pytest.raises(Conflict):
         here.does(TakeBackDischarge, admission=admission, version=6)
     assert here.desk.ask(AdmissionOf(patient=patient), Role.NURSE) is None
+
+
+def test_nobody_is_said_to_have_come_into_a_bed_while_it_was_somebody_elses(either_here: House) -> None:
+    here, start = either_here, either_here.desk.clock.now()
+    one, other = here.patient(0), here.patient(1)
+    admission = here.admit(one, "A1")
+    here.desk.clock.advance(7200)
+    here.does(Discharge, admission=admission, version=1, kind=DischargeKind.HOME)
+    here.does(CleanBed, uid=here.bed("A1").uid, version=here.bed("A1").version)
+    earlier: dict[str, Any] = {"admitted_at": start + timedelta(hours=1)}
+    assert refused(here, Admit, patient=other, bed=here.bed("A1").uid, **earlier) == {
+        "admitted_at": "Somebody else was in this bed then"
+    }
+    assert refused(here, Admit, patient=one, bed=here.bed("A2").uid, **earlier) == {
+        "admitted_at": "This is before the last discharge"
+    }
+    moved = here.admit(other, "A2", **earlier)
+    asked: dict[str, Any] = {"admission": moved, "version": 1, "bed": here.bed("A1").uid}
+    assert set(refused(here, Transfer, **asked, moved_at=start + timedelta(hours=1.5))) == {"moved_at"}
+    here.does(Transfer, **asked)
+
+
+def test_a_discharge_is_not_taken_back_over_somebody_who_lay_there_meanwhile(either_here: House) -> None:
+    here = either_here
+    first = here.admit(here.patient(0), "A1")
+    for patient in (None, here.patient(1)):
+        admission = first if patient is None else here.admit(patient, "A1")
+        here.desk.clock.advance(3600)
+        here.does(Discharge, admission=admission, version=1, kind=DischargeKind.HOME)
+        here.does(CleanBed, uid=here.bed("A1").uid, version=here.bed("A1").version)
+    with pytest.raises(Conflict, match="meanwhile"):
+        here.does(TakeBackDischarge, admission=first, version=2)
+
+
+def test_a_bed_that_is_set_up_after_somebody_came_was_there_when_he_came(either_here: House) -> None:
+    here, now = either_here, either_here.desk.clock.now()
+    came = now - timedelta(days=3)
+    here.admit(here.patient(), "A1", admitted_at=came, confirmed=True)
+    query = OccupancyOf(ward=here.ward, first=came.date() + timedelta(days=1), last=came.date() + timedelta(days=1))
+    (day,) = here.desk.ask(query, Role.NURSE)
+    assert (day.used, day.available) == (timedelta(days=1), timedelta(days=1))
 
 
 def test_an_admission_by_mistake_leaves_a_free_bed_and_a_reason(either_here: House) -> None:

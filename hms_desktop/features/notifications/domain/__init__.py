@@ -49,6 +49,7 @@ from hms_desktop.features.notifications.domain.reach import (
     NoticeRow,
     WishRow,
     channel_for,
+    last_wish,
     notice_problems,
     stands_against,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "filled",
     "is_quiet",
     "language_of",
+    "last_wish",
     "lead_due",
     "leads_of",
     "leads_problem",

@@ -58,11 +58,16 @@ def notice_problems(kind: str, title: str, detail: str) -> dict[str, str]:
 
 
 def stands_against(wishes: tuple[WishRow, ...], channel: Channel) -> Problem:
-    """Why a patient is not written to, or NONE. Of records that were joined the strictest wish holds."""
-    said = [wish.email if channel is Channel.EMAIL else wish.sms for wish in wishes]
-    if not said:
+    """Why a patient is not written to, or NONE."""
+    wish = last_wish(wishes)
+    if wish is None:
         return Problem.NOT_ASKED
-    return Problem.NONE if all(said) else Problem.SAID_NO
+    return Problem.NONE if (wish.email if channel is Channel.EMAIL else wish.sms) else Problem.SAID_NO
+
+
+def last_wish(wishes: tuple[WishRow, ...]) -> WishRow | None:
+    """What a patient said last, in whichever of his joined records it was written down."""
+    return max(wishes, key=lambda wish: wish.asked_at, default=None)
 
 
 def channel_for(preference: Preference, wishes: tuple[WishRow, ...], reachable: frozenset[Channel]) -> Channel:

@@ -20,6 +20,7 @@ from hms_desktop.ui.facts import FactList
 from hms_desktop.ui.paged_model import Chip, Column
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.stated_list import StatedList
+from hms_desktop.ui.theme import strong
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
@@ -115,8 +116,10 @@ class InboxPage(TwoParts):
     def _detail(self) -> QWidget:
         self.detail = Panel(tr("Notice"))
         body = self.detail.body(spacing=10)
-        self.about = label("", wraps=True)
+        self.named, self.about = label("", wraps=True), label("", wraps=True)
+        self.named.setFont(strong(self.font()))
         self.facts = FactList()
+        body.addWidget(self.named)
         body.addWidget(self.about)
         body.addWidget(self.facts)
         body.addStretch(1)
@@ -129,7 +132,7 @@ class InboxPage(TwoParts):
         if row is None:
             self._seen.stop()
             return
-        self.detail.title.setText(tr(row.title))
+        self.named.setText(tr(row.title))
         self.about.setText(row.detail or "")
         self.about.setVisible(bool(row.detail))
         zone = self.place.standing.zone

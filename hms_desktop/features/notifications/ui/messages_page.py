@@ -27,10 +27,12 @@ from hms_desktop.kernel.paging import Page, PageRequest
 from hms_desktop.ui.beside import TwoParts
 from hms_desktop.ui.choice import Choice
 from hms_desktop.ui.facts import FactList
+from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.paged_model import Chip, Column
 from hms_desktop.ui.panel import Panel, primary
 from hms_desktop.ui.stated_list import StatedList
-from hms_desktop.ui.words import tr
+from hms_desktop.ui.theme import strong
+from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
 _SHELVES: Final = {Shelf.OPEN: "Need somebody", Shelf.WAITING: "On their way", Shelf.OVER: "Sent or settled"}
@@ -134,12 +136,14 @@ class MessagesPage(TwoParts):
             self.place.open("chart", row.patient)
 
     def _another_shelf(self) -> None:
-        shelf = self.shelf.currentData()
-        if shelf is not Shelf.OPEN:
+        if self._shelf() is not Shelf.OPEN:
             self.list.say_empty("mail", tr("No messages here"))
         else:
             self.list.say_empty("mail", tr("No message needs anybody"))
         self.list.begin()
+
+    def _shelf(self) -> Shelf:
+        return Shelf(self.shelf.currentData())
 
     def _know(self, rows: tuple[AccountRow, ...]) -> None:
         self._names = {row.uid: row.name for row in rows}
@@ -147,15 +151,15 @@ class MessagesPage(TwoParts):
         self._show()
 
     def _ask(self, request: PageRequest, done: Callable[[Page[MessageRow]], None], failed: _Failed) -> object:
-        return self.place.ask(self, Messages(page=request, shelf=self.shelf.currentData()), done, failed)
+        return self.place.ask(self, Messages(page=request, shelf=self._shelf()), done, failed)
 
     def _columns(self) -> tuple[Column[MessageRow], ...]:
         return (
-            Column(tr("When"), lambda row: moment(row.at, self.place.standing.zone), width=136),
-            Column(tr("To"), whom_of, width=230, is_strong=True, chip=_state),
-            Column(tr("By"), lambda row: tr(row.channel.value), width=64),
+            Column(tr("When"), lambda row: moment(row.at, self.place.standing.zone), width=138),
+            Column(tr("To"), whom_of, width=190, is_strong=True, chip=_state),
+            Column(tr("By"), lambda row: tr(row.channel.value), width=58),
             Column(tr("Why"), way_on),
-            Column(tr("Taken by"), self._owner, width=110, may_hide=True),
+            Column(tr("Taken by"), self._owner, width=88, may_hide=True),
         )  # fmt: skip
 
     def _owner(self, row: MessageRow) -> str:
@@ -164,7 +168,10 @@ class MessagesPage(TwoParts):
     def _detail(self) -> QWidget:
         self.detail = Panel(tr("Message"))
         body = self.detail.body(spacing=10)
+        self.named = label("", wraps=True)
+        self.named.setFont(strong(self.font()))
         self.facts = FactList()
+        body.addWidget(self.named)
         body.addWidget(self.facts)
         body.addSpacing(6)
         self.taking = _button(body, tr("I look after it"), self.take)
@@ -186,7 +193,7 @@ class MessagesPage(TwoParts):
             return
         mine = row.owner == self.place.actor.user
         self.taking.setText(tr("I do not look after it") if mine else tr("I look after it"))
-        self.detail.title.setText(whom_of(row))
+        self.named.setText(one_line(whom_of(row)))
         self.facts.tell(self._facts(row))
 
     def _facts(self, row: MessageRow) -> tuple[tuple[str, str], ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from hms_desktop.features.notifications.domain import PROBLEMS, Channel, MessageState, Problem
-from hms_desktop.features.notifications.posting import LastTest, SecretsSet, SendTest, SetPostSecret, Tested
+from hms_desktop.features.notifications.posting import LastTest, SecretsSet, SendTest, SetPostSecret, TrialRow
 from hms_desktop.features.notifications.ui.text_dialog import TextDialog
 from hms_desktop.features.notifications.ui.words import STATES, moment
 from hms_desktop.kernel.changes import Changes
@@ -21,6 +21,7 @@ from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
+_EXAMPLE: Final = '{"to": "{to}", "text": "{text}"} · Authorization: Bearer {secret}'
 Rows = tuple[tuple[Field | QWidget, ...], ...]
 
 
@@ -39,7 +40,9 @@ class _Setup(QWidget):
         self.key = _button(tr("Set the password") if self.channel is Channel.EMAIL else tr("Set the key"))
         self.test = _button(tr("Send a test message"))
         self.key.clicked.connect(lambda: place.offer(SecretDialog(place, self.channel)))
-        self.test.clicked.connect(lambda: place.offer(TestDialog(place, self.channel)))
+        self.test.clicked.connect(lambda: place.offer(TrialDialog(place, self.channel)))
+        if self.channel is Channel.SMS:
+            rows.addWidget(label(tr("Such as {example}", example=_EXAMPLE), "quiet", wraps=True))
         for part in (self.key_told, self.key, self.test_told, self.test):
             rows.addWidget(part)
         place.changed.connect(self._hear)
@@ -56,9 +59,10 @@ class _Setup(QWidget):
     def _tell_key(self, kept: dict[str, datetime]) -> None:
         at = kept.get(self.channel.value)
         told = tr("Kept on this computer since {moment}", moment=moment(at, self.place.standing.zone)) if at else ""
-        self.key_told.setText(told or tr("None is kept here"))
+        none = tr("No password is kept here") if self.channel is Channel.EMAIL else tr("No key is kept here")
+        self.key_told.setText(told or none)
 
-    def _tell_test(self, test: Tested | None) -> None:
+    def _tell_test(self, test: TrialRow | None) -> None:
         if self.place.standing.is_demo:
             self.test_told.setText(tr("The demo clinic sends nothing to anybody."))
         elif test is None:
@@ -120,10 +124,8 @@ class SecretDialog(CommandDialog):
         self.place.say(tr("Kept. A test message shows whether it is right"))
 
 
-class TestDialog(CommandDialog):
+class TrialDialog(CommandDialog):
     """To whom the test goes."""
-
-    __test__ = False
 
     def __init__(self, place: Workplace, channel: Channel) -> None:
         super().__init__(place, Purpose(tr("Send a test message"), tr("Send it"), hints=tr("Esc closes")))

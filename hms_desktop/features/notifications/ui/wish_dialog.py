@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
@@ -47,17 +48,15 @@ class WishDialog(CommandDialog):
 
     def make(self, values: Mapping[str, Any]) -> KeepWish:
         """The answer, in the place of the one before."""
-        version = self._reach.wish.version if self._reach.wish else 0
-        return KeepWish(id=self.command_id, patient=self._reach.patient, version=version, **values)
+        reach = self._reach
+        return KeepWish(id=self.command_id, patient=reach.patient, version=reach.version, **values)
 
     def done(self, _done: Done[Any]) -> None:
         """Says so, with the way back to the answer before."""
         wish, back = self._reach.wish, None
         if wish is not None:
-            back = KeepWish(
-                id=self.place.new_id(), patient=wish.patient, version=wish.version + 1, email=wish.email, sms=wish.sms,
-                language=wish.language,
-            )  # fmt: skip
+            make = partial(KeepWish, email=wish.email, sms=wish.sms, language=wish.language)
+            back = make(id=self.place.new_id(), patient=self._reach.patient, version=self._reach.version + 1)
         self.place.say(tr("The answer is kept"), back)
 
     def _until_now(self) -> str:

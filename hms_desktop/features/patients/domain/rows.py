@@ -113,9 +113,16 @@ class ContactRow:
     family: str
     given: str
     is_deceased: bool
+    joined: tuple[UUID, ...] = ()
+    """Every record that leads here."""
     phone: str | None = None
     email: str | None = None
     language: str | None = None
+
+    @property
+    def records(self) -> tuple[UUID, ...]:
+        """All the records that are this person's."""
+        return (self.uid, *self.joined)
 
     @property
     def name(self) -> str:

@@ -44,7 +44,8 @@ def series_problem(rule: SeriesRule, first: date) -> str | None:
     if not 2 <= rule.times <= MOST:
         return "A series has 2 to 120 appointments"
     days = occurrences(rule, first)
-    return "A series ends within two years" if days[-1] - first > LONGEST else None
+    is_short = len(days) == rule.times and days[-1] - first <= LONGEST
+    return None if is_short else "A series ends within two years"
 
 
 def occurrences(rule: SeriesRule, first: date) -> tuple[date, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from hms_desktop.features.scheduling.domain import State
@@ -94,18 +94,24 @@ _COLOURS: Final = (
 )  # fmt: skip
 
 
+_KEPT: Final = 4_000
+"""Pictures of blocks: two weeks of a large clinic."""
+
+
 class CalendarPainting:
-    """Paints one calendar. Elided texts are remembered, because measuring costs more than painting."""
+    """Paints one calendar. Blocks are drawn once and kept: text costs ten times as much as the picture of it."""
 
     def __init__(self, view: Canvas) -> None:
         self._view = view
         self._elided: dict[tuple[str, int, int], str] = {}
+        self._pictures: dict[tuple[object, ...], QPixmap] = {}
         self._look_at = ""
         self._look: Look | None = None
 
     def forget(self) -> None:
-        """Other texts, or other widths."""
+        """All that was drawn: another theme or another font."""
         self._elided.clear()
+        self._pictures.clear()
 
     def paint(self, exposed: QRect) -> None:
         """What has to be painted again."""
@@ -130,7 +136,7 @@ class CalendarPainting:
             tiny.setPixelSize(_TINY)
             made = Look(plain, bold, QFontMetrics(plain), QFontMetrics(bold), tiny, QFontMetrics(tiny), colours)
             self._look, self._look_at = made, key
-            self._elided.clear()
+            self.forget()
         return self._look
 
     def _paint_hours(self, painter: QPainter, look: Look) -> None:
@@ -157,11 +163,19 @@ class CalendarPainting:
         painter.setPen(look.colours["hairline"])
         painter.drawLine(round(left), 0, round(left), self._view.viewport().height())
         self._paint_closed(painter, look, column, QRectF(left + 1, 0, wide - 1, 0))
-        painter.setPen(Qt.PenStyle.NoPen)
+        scale, lowest = self._view.scale(), exposed.bottom()
+        highest, zero = max(exposed.top(), HEAD), self._view.top_of(0)
         for block in column.blocks:
-            rect = self._view.block_rect(at, block)
-            if rect.bottom() >= max(exposed.top(), HEAD) and rect.top() <= exposed.bottom():
-                self._paint_block(painter, look, block, rect)
+            top = zero + block.row.minute * scale
+            if top <= lowest and top + block.row.minutes * scale >= highest:
+                rect = (
+                    self._view.block_rect(at, block).toRect()
+                    if block.lanes > 1
+                    else QRect(
+                        round(left) + 4, round(top) + 1, round(wide) - 10, max(round(block.row.minutes * scale) - 2, 3)
+                    )
+                )
+                painter.drawPixmap(rect.topLeft(), self._picture(look, block, rect.size()))
         now = self._view.now()
         if column.day == now.date():
             y = self._view.top_of(now.hour * 60 + now.minute)
@@ -177,41 +191,53 @@ class CalendarPainting:
                 painter.fillRect(QRectF(across.left(), top, across.width(), self._view.top_of(start) - top), brush)
             at = max(at, end)
 
-    def _paint_block(self, painter: QPainter, look: Look, block: Block, rect: QRectF) -> None:
+    def _picture(self, look: Look, block: Block, size: QSize) -> QPixmap:
+        """A block as it is, drawn once and kept until it says something else or has another size."""
         row = block.row
+        key = (row.uid, row.version, row.state, row.whose.name, row.reason, size.width(), size.height())
+        found = self._pictures.get(key)
+        if found is None:
+            if len(self._pictures) >= _KEPT:
+                self._pictures.clear()
+            ratio = self._view.viewport().devicePixelRatioF()
+            found = QPixmap(size * ratio)
+            found.setDevicePixelRatio(ratio)
+            painter = QPainter(found)
+            self._paint_block(painter, look, block, QRect(QPoint(), size))
+            painter.end()
+            self._pictures[key] = found
+        return found
+
+    def _paint_block(self, painter: QPainter, look: Look, block: Block, rect: QRect) -> None:
+        row, is_mirrored = block.row, self._view.isRightToLeft()
         edge, ground = _STATE_COLOURS[row.state]
         painter.fillRect(rect, look.colours[ground])
-        bar = QRectF(rect.right() - 4 if self._view.isRightToLeft() else rect.left(), rect.top(), 4, rect.height())
-        painter.fillRect(bar, look.colours[edge])
+        painter.fillRect(QRect(rect.width() - 4 if is_mirrored else 0, 0, 4, rect.height()), look.colours[edge])
         if row.is_overbooked:
             painter.setPen(QPen(look.colours["warn"], 1, Qt.PenStyle.DashLine))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         high = look.bold_metrics.height()
         if rect.height() < _TINY - 1:
             return
-        is_low = rect.height() < high - 3
-        before, after = (_PAD, _PAD + 4) if self._view.isRightToLeft() else (_PAD + 4, _PAD)
-        inner = rect.adjusted(before, 0, -after, 0)
-        name = who_text(row.whose)
-        has_two = rect.height() >= 2 * high - 2
-        if not has_two and row.reason:
-            name = f"{name} · {row.reason}" if inner.width() > 40 else name
-        top = rect.top() + (2 if has_two else (rect.height() - high) / 2)
-        painter.setFont(look.tiny if is_low else look.bold)
+        before, after = (_PAD, _PAD + 4) if is_mirrored else (_PAD + 4, _PAD)
+        inner = QRectF(rect.adjusted(before, 0, -after, 0))
+        name, has_two = who_text(row.whose), rect.height() >= 2 * high - 2
         painter.setPen(look.colours["text"])
-        place = (
-            QRectF(inner.left(), rect.top() - 1, inner.width(), rect.height() + 2)
-            if is_low
-            else QRectF(inner.left(), top, inner.width(), high)
-        )
-        self._write(painter, name, place, look.tiny_metrics if is_low else look.bold_metrics)
-        if has_two:
-            word = tr(STATES[row.state][0]) if row.state in (State.CONFIRMED, State.MISSED) else ""
-            told = " · ".join(part for part in (row.reason, word) if part)
-            painter.setFont(look.plain)
-            painter.setPen(look.colours["muted"])
-            self._write(painter, told, QRectF(inner.left(), top + high, inner.width(), high), look.plain_metrics)
-        painter.setPen(Qt.PenStyle.NoPen)
+        if not has_two:
+            name = f"{name} · {row.reason}" if row.reason and inner.width() > 40 else name
+            is_low = rect.height() < high - 3
+            painter.setFont(look.tiny if is_low else look.bold)
+            room = inner.height() + 2 if is_low else high
+            place = QRectF(inner.left(), (rect.height() - room) / 2, inner.width(), room)
+            self._write(painter, name, place, look.tiny_metrics if is_low else look.bold_metrics)
+            return
+        painter.setFont(look.bold)
+        self._write(painter, name, QRectF(inner.left(), 2, inner.width(), high), look.bold_metrics)
+        word = tr(STATES[row.state][0]) if row.state in (State.CONFIRMED, State.MISSED) else ""
+        told = " · ".join(part for part in (row.reason, word) if part)
+        painter.setFont(look.plain)
+        painter.setPen(look.colours["muted"])
+        self._write(painter, told, QRectF(inner.left(), 2 + high, inner.width(), high), look.plain_metrics)
 
     def _write(self, painter: QPainter, text: str, place: QRectF, metrics: QFontMetrics) -> None:
         """Elided text is remembered: measuring costs more than painting."""

@@ -70,7 +70,6 @@ class CalendarView(QAbstractScrollArea):
         self.hours = hours_of(columns)
         self.column = min(self.column, max(len(columns) - 1, 0))
         self.minute = min(max(self.minute, self.hours[0]), self.hours[1] - 5)
-        self._painting.forget()
         self._settle()
         self._tell()
 

@@ -81,6 +81,7 @@ class _Text:
     def __init__(self, tokens: tuple[Token, ...]) -> None:
         self._tokens = tokens
         self._spelled = tuple(_spelled(token.word) for token in tokens)
+        self._by_word = _by_word(tokens, self._spelled)
         self._places: dict[tuple[str, ...], frozenset[int]] = {}
 
     def match(self, asked: tuple[tuple[str, ...], ...]) -> str:
@@ -111,11 +112,20 @@ class _Text:
     def _at(self, options: tuple[str, ...]) -> frozenset[int]:
         """Where one of these stands and is not denied."""
         if options not in self._places:
-            places = enumerate(zip(self._tokens, self._spelled, strict=True))
-            self._places[options] = frozenset(
-                at for at, (token, word) in places if not token.is_denied and _is(word, options)
-            )
+            self._places[options] = frozenset(at for option in options for at in self._by_word.get(option, ()))
         return self._places[options]
+
+
+def _by_word(tokens: tuple[Token, ...], spelled: tuple[str, ...]) -> dict[str, list[int]]:
+    """The rules' words, whole and beginnings, that are in this text → where; what is denied is nowhere."""
+    found: dict[str, list[int]] = {}
+    stems = _stems()
+    for at, (token, word) in enumerate(zip(tokens, spelled, strict=True)):
+        if not token.is_denied:
+            begun = (f"{word[:end]}*" for end in range(1, len(word) + 1) if word[:end] in stems)
+            for key in (word, *begun):
+                found.setdefault(key, []).append(at)
+    return found
 
 
 @lru_cache(maxsize=2048)
@@ -123,14 +133,10 @@ def _asked(phrase: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(word.split("|")) for word in phrase.split())
 
 
-def _is(word: str, options: tuple[str, ...]) -> bool:
-    return any(word.startswith(one[:-1]) if one.endswith("*") else word == one for one in options)
-
-
 @lru_cache(maxsize=4096)
 def _spelled(word: str) -> str:
     """The word, or the one of the rules that it was meant to be."""
-    if len(word) < 4 or word in _all_words() or any(word.startswith(stem) for stem in _stems()):
+    if len(word) < 4 or word in _all_words() or any(word[:end] in _stems() for end in range(1, len(word))):
         return word
     allowed = 1 if len(word) < 9 else 2
     near = process.extractOne(word, _whole(), scorer=OSA.distance, score_cutoff=allowed, processor=None)
@@ -145,8 +151,8 @@ def _whole() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _stems() -> tuple[str, ...]:
-    return tuple(sorted(word[:-1] for word in _all_words() if word.endswith("*")))
+def _stems() -> frozenset[str]:
+    return frozenset(word[:-1] for word in _all_words() if word.endswith("*"))
 
 
 @lru_cache(maxsize=1)

@@ -86,6 +86,11 @@ def even(answers: Iterable[A]) -> tuple[Likely[A], ...]:
     return tuple(Likely(one, 1 / len(every)) for one in every)
 
 
+def telling(cues: Iterable[str]) -> tuple[str, ...]:
+    """The cues that are words: without them nothing is like anything."""
+    return tuple(cue for cue in cues if not cue.startswith(("@", "for_")))
+
+
 def _age(band: Band) -> str:
     return "@child" if band in CHILDREN else "@unknown" if band is Band.UNKNOWN else "@adult"
 
@@ -95,4 +100,4 @@ def _ages(cues: frozenset[str]) -> frozenset[str]:
 
 
 def _words(cues: frozenset[str]) -> frozenset[str]:
-    return frozenset(cue for cue in cues if not cue.startswith(("@", "for_")))
+    return frozenset(telling(cues))

@@ -14,6 +14,7 @@ from hms_desktop.features.triage.domain.kinds import KINDS, STAYS, Kind, Stay, U
 
 SHOWN_KINDS: Final = 3
 _ENOUGH_SURE: Final = 0.5
+_CANNOT_WAIT: Final = (Urgency.EMERGENCY, Urgency.URGENT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +58,9 @@ def suggested(problem: str, judgement: Judgement, flags: tuple[Flag, ...], evide
     said = Suggestion(
         problem=problem, flags=flags, silence=silence, version=judgement.version, learned=round(evidence.total, 2)
     )
-    if silence:
-        return replace(said, urgency=raised(None, flags))
     urgency, share = _urgency(judgement, flags)
+    if silence:
+        return replace(said, urgency=urgency, urgency_share=share)
     return replace(
         said,
         kinds=kinds[:SHOWN_KINDS],
@@ -71,7 +72,10 @@ def suggested(problem: str, judgement: Judgement, flags: tuple[Flag, ...], evide
 
 
 def _urgency(judgement: Judgement, flags: tuple[Flag, ...]) -> tuple[Urgency | None, float | None]:
-    alone = judgement.urgencies[0] if judgement.urgencies and not judgement.silence else None
+    """Unsure where to, the base still says that it cannot wait; unsure and calm, it says nothing."""
+    alone = judgement.urgencies[0] if judgement.urgencies else None
+    if alone and judgement.silence and not (judgement.silence is Silence.UNSURE and alone.what in _CANNOT_WAIT):
+        alone = None
     shown = raised(alone.what if alone else None, flags)
     if alone is None or shown is not alone.what:
         return shown, None

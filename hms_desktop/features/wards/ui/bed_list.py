@@ -63,12 +63,12 @@ class BedList(ListView):
 def _columns() -> tuple[Column[BedRow], ...]:
     return (
         Column(tr("Bed"), lambda bed: bed.code, 64, is_strong=True),
-        Column(tr("Room"), lambda bed: bed.room, 90, may_hide=True),
         Column(tr("Patient"), _who, chip=_chip),
         Column(tr("Who"), lambda bed: sex_and_age(bed.occupant) if bed.occupant else "", 96, may_hide=True),
         Column(tr("Day"), lambda bed: day_of(bed.occupant) if bed.occupant else "", 62),
         Column(tr("Leaves"), _leaves, 68),
         Column(tr("To know"), lambda bed: ", ".join(words_of(bed.occupant.marks)) if bed.occupant else "", 210),
+        Column(tr("Room"), lambda bed: bed.room, 90, may_hide=True),
     )  # fmt: skip
 
 

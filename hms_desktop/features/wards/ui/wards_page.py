@@ -80,7 +80,7 @@ class WardsPage(TwoParts):
 
     def heard(self, changes: Changes) -> None:
         """Beds that changed are painted anew; the rest stays as it is."""
-        if self.shown is not None and any(changes.touches(kind) for kind in _KINDS):
+        if self.shown is not None and self.isVisible() and any(changes.touches(kind) for kind in _KINDS):
             self.read_again()
 
     def primary(self) -> None:
@@ -278,8 +278,7 @@ class WardsPage(TwoParts):
         told = (
             tr("{taken} of {beds} taken", taken=str(row.occupied), beds=str(row.beds)),
             tr("{count} free", count=str(row.free)),
-            tr("{count} may leave today", count=str(found.expected_out)),
-            tr("{count} expected", count=str(found.expected_in)),
+            tr("today {out} out, {come} in", out=str(found.expected_out), come=str(found.expected_in)),
         )
         self.panel.title.setText(row.name)
         self.panel.beside.setText(" · ".join(told))

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from hms_desktop.clinic.opening import Clinic
 from hms_desktop.desk.acts import DeskActs
 from hms_desktop.features.scheduling.queue import VisitOf, WalkIn
+from hms_desktop.features.scheduling.ui.today_page import TodayPage
 from hms_desktop.features.staff.domain import DepartmentRow, DoctorRow
 from hms_desktop.features.triage.domain.doctors import Proposed, Reason
 from hms_desktop.features.triage.domain.flags import Flag
@@ -28,7 +29,6 @@ from hms_desktop.kernel.errors import Invalid, Storage
 from hms_desktop.ui.acts import Acts
 from hms_desktop.ui.jobs import Jobs
 from hms_desktop.ui.main_window import MainWindow
-from hms_desktop.ui.workplace import Workplace
 from tests.features.patients.ui.people import acts_of, demo_clinic, some
 from tests.ui.shown import dialog_of, fake_acts, fill, nameless, settled, window_of
 
@@ -222,17 +222,6 @@ def test_the_dialog_fits_the_least_screen(qtbot: QtBot, jobs: Jobs, shown: Calla
     assert here.window.height() <= 720
 
 
-@dataclass
-class Board:
-    """Stands for today's page."""
-
-    place: Workplace
-    row: Any = None
-
-    def current(self) -> Any:  # noqa: ANN401 - a line of the board, or nobody
-        return self.row
-
-
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
     with demo_clinic(tmp_path) as made:
@@ -240,19 +229,24 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 
 
 def test_from_the_board_to_the_doctor_and_a_parked_decision_is_gone_on_with(
-    qtbot: QtBot, jobs: Jobs, clinic: Clinic
+    qtbot: QtBot, jobs: Jobs, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acts: Acts = acts_of(clinic, "receptionist")
     assert isinstance(acts, DeskActs)
     patient = some(acts)
     came = acts.person.execute(WalkIn(id=acts.new_id(), patient=patient.uid, why="itchy rash")).answer
-    visit = acts.person.ask(VisitOf(uid=came.visit))
-    window = window_of(qtbot, jobs, acts, "patients")
-    line = type("Line", (), {"patient": patient.uid, "reason": "itchy rash", "visit": visit,
-                             "whose": type("Whose", (), {"name": patient.name})})  # fmt: skip
-    suggest(Board(window.place))
+    window = window_of(qtbot, jobs, acts, "today")
+    page = window.page
+    assert isinstance(page, TodayPage)
+    window.open("today", came.visit)
+    qtbot.waitUntil(lambda: page.current() is not None)
+    settled(qtbot, jobs)
+    assert [one.patient for one in [page.current()] if one] == [patient.uid]
+    with monkeypatch.context() as nobody:
+        nobody.setattr(page, "current", lambda: None)
+        suggest(page)
     assert window.side.dialog is None
-    suggest(Board(window.place, line))
+    suggest(page)
     dialog = dialog_of(window)
     assert isinstance(dialog, TriageDialog)
     qtbot.waitUntil(lambda: "Skin" in dialog.verdict.text())
@@ -265,8 +259,7 @@ def test_from_the_board_to_the_doctor_and_a_parked_decision_is_gone_on_with(
     FORMS[FORM](window.place, parked)
     qtbot.waitUntil(lambda: isinstance(window.side.dialog, TriageDialog))
     again = dialog_of(window)
-    assert isinstance(again, TriageDialog)
-    qtbot.waitUntil(lambda: again.is_current and bool(again.shown.kinds))
+    qtbot.waitUntil(lambda: isinstance(again, TriageDialog) and again.is_current and bool(again.shown.kinds))
     settled(qtbot, jobs)
     assert again.values()["urgency"] == Urgency.URGENT
     with qtbot.waitSignal(again.carried_out):

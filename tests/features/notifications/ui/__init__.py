@@ -1,0 +1,1 @@
+"""Tests of the inbox, the messages, and the dialogs around them."""

@@ -1,0 +1,1 @@
+"""Tests of the front desk's screens, over a real demo clinic."""
