@@ -103,6 +103,7 @@ FEATURE = Feature(
                  badge=Badge("outbox:MessagesWaiting", ("message",))),
     ),
     actions="ui.actions",
+    needs=("outbox:MessageNeeds",),
     timeline=("history:MessageLines",),
     setup={_MAIL: "ui.setup:MailSetup", _SMS: "ui.setup:SmsSetup", _RULES: "ui.setup:TextsSetup"},
     watch="ui.watch:Arrivals",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -23,8 +24,10 @@ from hms_desktop.features.notifications.domain import (
 from hms_desktop.features.notifications.tables import Message
 from hms_desktop.features.patients.domain import ContactRow
 from hms_desktop.features.patients.service import ContactsOf
+from hms_desktop.kernel.chart import Tone
 from hms_desktop.kernel.errors import Conflict
 from hms_desktop.kernel.messages import Audited, Command, Query, answers, handles
+from hms_desktop.kernel.needs import NeedLine
 from hms_desktop.kernel.paging import FIRST, Page, PageRequest
 
 
@@ -35,6 +38,9 @@ class Shelf(StrEnum):
     WAITING = "on its way"
     OVER = "sent or settled"
 
+
+_TOLD: Final = 3
+"""Messages that the page of the day lists; their page has all."""
 
 _ON: Final = {
     Shelf.OPEN: NEEDS_SOMEBODY,
@@ -54,6 +60,13 @@ class Messages(Query[Page[MessageRow]]):
 @dataclass(frozen=True, kw_only=True)
 class MessagesWaiting(Query[int]):
     """How many messages wait for a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageNeeds(Query[tuple[NeedLine, ...]]):
+    """Who could not be written to, for the page of the day; a few of them, and how to call them."""
+
+    day: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +154,21 @@ def messages(query: Messages, work: Work) -> Page[MessageRow]:
 @answers(MessagesWaiting, permission="message.see")
 def messages_waiting(_: MessagesWaiting, work: Work) -> int:
     return store.needing_somebody(work.rows)
+
+
+@answers(MessageNeeds, permission="message.see")
+def message_needs(_: MessageNeeds, work: Work) -> tuple[NeedLine, ...]:
+    page = work.ask(Messages(page=PageRequest(size=_TOLD)))
+    return tuple(
+        NeedLine("A message was not delivered", _called(row), "messages", row.uid, tone=Tone.WARN)
+        for row in page.rows
+        if row.owner is None
+    )
+
+
+def _called(row: MessageRow) -> str:
+    """Who was to have it, and how he is called instead."""
+    return " · ".join(part for part in (row.who, row.phone) if part)
 
 
 def _rows(work: Work, found: Sequence[Any]) -> tuple[MessageRow, ...]:

@@ -27,8 +27,10 @@ from hms_desktop.features.staff.domain import DoctorRow
 from hms_desktop.features.staff.service import Doctors, InToday, Rooms
 from hms_desktop.kernel.errors import Denied
 from hms_desktop.kernel.manifest import load
-from hms_desktop.kernel.messages import Query, answers
+from hms_desktop.kernel.messages import Audited, Query, answers
 from hms_desktop.kernel.needs import NeedLine
+from hms_desktop.kernel.paging import PAGE_LIMIT
+from hms_desktop.kernel.text import fold
 
 _BY_DESK = (State.BOOKED, State.CONFIRMED, State.MISSED)
 
@@ -141,3 +143,35 @@ def needs_of(query: NeedsOf, work: Work) -> tuple[NeedLine, ...]:
         except Denied:  # this role does not read that feature: what it needs is somebody else's business
             continue
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class PatientOfDoctor:
+    """One of a doctor's patients: how often he was seen, when last, and when he comes next."""
+
+    whose: Whose
+    times: int
+    last: date | None
+    next: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatientsOfDoctor(Query[tuple[PatientOfDoctor, ...]]):
+    """Whom a doctor saw in the two years before a day, or will see after it, by name; at most a thousand."""
+
+    doctor: UUID
+    day: date
+
+
+@answers(PatientsOfDoctor, permission="schedule.see", audited=Audited("searched", "appointment"))
+def patients_of_doctor(query: PatientsOfDoctor, work: Work) -> tuple[PatientOfDoctor, ...]:
+    found = store.days_of_doctor(work.rows, query.doctor, query.day, store.zone_of(work))
+    known = store.names(work, found)
+    rows = [
+        PatientOfDoctor(
+            store.whose(uid, known, query.day), len(days.seen), max(days.seen, default=None),
+            min(days.ahead, default=None),
+        )
+        for uid, days in found.items()
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: fold(row.whose.name)))[:PAGE_LIMIT]

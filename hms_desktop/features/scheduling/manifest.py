@@ -49,6 +49,7 @@ FEATURE = Feature(
             10,
             home_of=(Role.RECEPTIONIST, Role.NURSE, Role.DOCTOR, Role.CASHIER, Role.MANAGER),
         ),
+        PageSpec("doctor", "Patients of a doctor", "ui.patients_of_page:PatientsOfDoctorPage", "schedule.see", "users"),
         PageSpec("calendar", "Calendar", "ui.calendar_page:CalendarPage", "schedule.see", "calendar", "Ctrl+2", 20),
     ),
     actions="ui.actions",

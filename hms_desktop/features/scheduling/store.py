@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final
 from uuid import UUID
@@ -30,6 +30,9 @@ from hms_desktop.features.scheduling.domain import (
 from hms_desktop.features.scheduling.domain.booking import AHEAD
 from hms_desktop.features.scheduling.tables import IS_HELD, Appointment, Visit, Waiting
 from hms_desktop.features.workstation.manifest import CLINIC_ZONE
+
+_LOOK_BACK: Final = timedelta(days=2 * 365)
+"""How far back somebody is a doctor's patient."""
 
 _AT_ONCE: Final = 500
 """Ids in one question."""
@@ -202,3 +205,29 @@ def times_between(
     columns = (table.uid, table.doctor, table.day, table.minute, table.minutes, table.starts, table.ends)
     here = (table.starts >= begin, table.starts < end, table.state.in_(states))
     return tuple(AppointmentTime(*one) for one in rows.all(select(*columns).where(*here).order_by(table.starts)))
+
+
+@dataclass
+class DaysOfPatient:
+    """On which days a doctor saw somebody, and on which he will."""
+
+    seen: set[date] = field(default_factory=set)
+    ahead: set[date] = field(default_factory=set)
+
+
+def days_of_doctor(rows: Rows, doctor: UUID, day: date, zone: tzinfo) -> dict[UUID, DaysOfPatient]:
+    """Two years of a doctor's patients, found along the index of his appointments and that of the visits' days."""
+    begin, end = bounds(day - _LOOK_BACK, day + _LOOK_BACK, zone)
+    table = Appointment
+    held = (table.doctor == doctor, text(IS_HELD), table.starts >= begin, table.starts < end)
+    found: dict[UUID, DaysOfPatient] = {}
+    for one in rows.all(select(table.patient, table.day, table.state).where(*held)):
+        days = found.setdefault(one.patient, DaysOfPatient())
+        if one.state is State.KEPT:
+            days.seen.add(one.day)
+        elif one.day >= day:
+            days.ahead.add(one.day)
+    came = (Visit.doctor == doctor, Visit.day >= day - _LOOK_BACK, Visit.day <= day, Visit.state != VisitState.LEFT)
+    for patient, when in rows.all(select(Visit.patient, Visit.day).where(*came)):
+        found.setdefault(patient, DaysOfPatient()).seen.add(when)
+    return {uid: days for uid, days in found.items() if days.seen or days.ahead}

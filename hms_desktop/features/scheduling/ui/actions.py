@@ -91,5 +91,7 @@ ACTIONS: Final = (
         ("confirm", "Said to come, or not", CalendarPage.confirm, _BOOK, "C", "user-check"),
         ("check_in", "Check in", CalendarPage.check_in, _QUEUE, "I", "login"),
         ("paper", "Print the slip", CalendarPage.paper, "schedule.see", "Ctrl+P", "printer"),
+        ("file", "Calendar file", CalendarPage.as_file, "schedule.export", "Ctrl+E", "download"),
+        ("patients", "Patients of this doctor", CalendarPage.patients, "schedule.see", "P", "users"),
     )),
 )  # fmt: skip

@@ -18,8 +18,9 @@ from hms_desktop.features.scheduling.ui.calendar_layout import Block, By, Column
 from hms_desktop.features.scheduling.ui.calendar_list import as_groups, list_columns
 from hms_desktop.features.scheduling.ui.calendar_side import PIN, CalendarSide
 from hms_desktop.features.scheduling.ui.calendar_view import CalendarView
+from hms_desktop.features.scheduling.ui.file_dialog import CalendarFileDialog, Chosen
 from hms_desktop.features.scheduling.ui.papers import print_slip
-from hms_desktop.features.scheduling.ui.small_dialogs import CancelDialog, DescribeDialog, FillDialog, WaitDialog
+from hms_desktop.features.scheduling.ui.small_dialogs import CancelDialog, DescribeDialog, FillDialog
 from hms_desktop.features.scheduling.ui.words import long_day, who_text
 from hms_desktop.features.scheduling.waiting import WaitingList
 from hms_desktop.features.staff.service import Departments, Rooms
@@ -226,9 +227,17 @@ class CalendarPage(TwoParts):
         if row is not None:
             print_slip(self.place, row.uid)
 
-    def wait(self) -> None:
-        """Somebody waits for a time."""
-        self.place.offer(WaitDialog(self.place, self.whose()))
+    def as_file(self) -> None:
+        """The doctor's weeks, or the chosen appointment, as a calendar file."""
+        column, row = self.view.here(), self.current()
+        if column is not None and column.doctor is not None:
+            whose = (row.uid, row.whose.number) if row else (None, "")
+            self.place.offer(CalendarFileDialog(self.place, Chosen(column.doctor, column.title, column.day, *whose)))
+
+    def patients(self) -> None:
+        """The patients of the doctor at the keyboard's place."""
+        column = self.view.here()
+        self.place.open("doctor", column.doctor if column else None)
 
     def read_again(self) -> None:
         """Asks for the days in front."""
