@@ -40,7 +40,7 @@ from hms_desktop.features.workstation.service import SettingsNow
 from hms_desktop.kernel.chart import LINES, TimelineLine, Tone
 from hms_desktop.kernel.clock import from_ms, to_ms
 from hms_desktop.kernel.days import day_text
-from hms_desktop.kernel.errors import Invalid
+from hms_desktop.kernel.errors import Invalid, NotFound
 from hms_desktop.kernel.messages import Audited, Query, answers
 
 _LONGEST: Final = 62
@@ -243,7 +243,9 @@ def appointment_slip(query: AppointmentSlip, work: Work) -> bytes:
 @answers(CalendarFile, permission="schedule.export", audited=Audited("exported", "appointment", lambda *_: None))
 def doctor_calendar_file(query: CalendarFile, work: Work) -> bytes:
     _demand_days(query.first, query.last, 400)
-    doctor = next(one for one in work.ask(Doctors(with_inactive=True)) if one.uid == query.doctor)
+    doctor = next((one for one in work.ask(Doctors(with_inactive=True)) if one.uid == query.doctor), None)
+    if doctor is None:
+        raise NotFound("Not found", "This doctor is not there (any more)", "Read the list again")
     between = store.between(query.first, query.last, store.zone_of(work))
     found = store.appointments(work, between.where(Appointment.doctor == query.doctor))
     entries = [_entry(row, f"{row.whose.number} · {row.reason}".strip(" ·"), doctor) for row in found]

@@ -190,9 +190,9 @@ def test_what_is_not_there_is_not_found(one_here: Surgery) -> None:
     asked: tuple[Query[Any], ...] = (
         AppointmentOf(uid=nobody), VisitOf(uid=nobody), AppointmentSlip(uid=nobody), TokenPaper(visit=nobody),
     )  # fmt: skip
-    for query in asked:
+    for query in (*asked, CalendarFile(doctor=nobody, first=MONDAY, last=MONDAY)):
         with pytest.raises(NotFound):
-            one_here.desk.ask(query, Role.NURSE)
+            one_here.desk.ask(query, Role.DOCTOR)
 
 
 def test_printing_and_exporting_are_recorded_before_they_are_handed_over(one_here: Surgery) -> None:
