@@ -36,6 +36,14 @@ def _apart(value: str) -> str:
     return f"\u2068{value}\u2069"
 
 
+def apart(value: str) -> str:
+    """A date, a time or a number beside words of the person's language: in one that runs from right to left it is
+    isolated, so that 21-Nov-2026 is never read as Nov-2026-21."""
+    app = QCoreApplication.instance()
+    is_mirrored = app is not None and bool(getattr(app, "isRightToLeft", lambda: False)())
+    return f"\u2066{value}\u2069" if is_mirrored else value
+
+
 def label(text: str, kind: str = "", *, buddy: QWidget | None = None, wraps: bool = False) -> QLabel:
     """A label of plain text. `kind` is its name in the style sheet; a buddy gives its field an accessible name."""
     made = QLabel(text)

@@ -204,7 +204,7 @@ def appointment_lines(query: AppointmentLines, work: Work) -> tuple[TimelineLine
     asked = store.shown(Appointment.patient.in_(query.patients))
     if query.before is not None:
         asked = asked.where(Appointment.starts < from_ms(query.before))
-    found = work.rows.all(asked.order_by(Appointment.starts.desc(), Appointment.uid).limit(query.size))
+    found = work.rows.all(asked.order_by(Appointment.starts.desc()).limit(query.size))
     names = {row.uid: row.name for row in work.ask(Doctors(with_inactive=True))}
     return tuple(
         TimelineLine(

@@ -45,7 +45,7 @@ from hms_desktop.ui.fields import HOLDS_ENTER, Field, LineField
 from hms_desktop.ui.page import Somebody
 from hms_desktop.ui.theme import GAP, colour_of, strong
 from hms_desktop.ui.who_field import WhoField
-from hms_desktop.ui.words import tr
+from hms_desktop.ui.words import apart, tr
 from hms_desktop.ui.workplace import Workplace
 
 FORM: Final = "scheduling.book"
@@ -228,7 +228,7 @@ class _SlotList(QListWidget):
         """The best first, which is chosen."""
         self.clear()
         for slot in slots:
-            texts = (f"{short_day(slot.day, today)} {time_text(slot.minute)}", name(slot.doctor), why_text(slot))
+            texts = (apart(f"{short_day(slot.day, today)} {time_text(slot.minute)}"), name(slot.doctor), why_text(slot))
             item = QListWidgetItem("  ·  ".join(part for part in texts if part))
             item.setData(_SLOT, (slot, texts))
             self.addItem(item)

@@ -9,13 +9,15 @@ from hms_desktop.features.scheduling.ui.words import STATES, who_text
 from hms_desktop.ui.grouped_list import Group
 from hms_desktop.ui.paged_model import Chip
 from hms_desktop.ui.paged_model import Column as ListColumn
-from hms_desktop.ui.words import tr
+from hms_desktop.ui.words import apart, tr
 
 
 def list_columns() -> tuple[ListColumn[AppointmentRow], ...]:
     """What a line says."""
     return (
-        ListColumn(tr("Time"), lambda row: f"{time_text(row.minute)}–{time_text(row.minute + row.minutes)}", 104),
+        ListColumn(
+            tr("Time"), lambda row: apart(f"{time_text(row.minute)}–{time_text(row.minute + row.minutes)}"), 104
+        ),
         ListColumn(tr("Patient"), lambda row: who_text(row.whose), is_strong=True),
         ListColumn(tr("Born"), lambda row: row.whose.born, 100, may_hide=True),
         ListColumn(tr("Reason"), lambda row: row.reason),

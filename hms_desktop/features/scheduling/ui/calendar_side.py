@@ -18,7 +18,7 @@ from hms_desktop.ui.facts import FactList
 from hms_desktop.ui.panel import Panel
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.two_lines import TwoLineList
-from hms_desktop.ui.words import label, tr
+from hms_desktop.ui.words import apart, label, tr
 from hms_desktop.ui.workplace import Workplace
 
 PIN: Final = "scheduling.pin"
@@ -72,7 +72,7 @@ class CalendarSide(QWidget):
         until = time_text((row.minute + row.minutes) % (24 * 60))
         self.facts.tell((
             (tr("Born"), row.whose.born),
-            (tr("When"), f"{long_day(row.day)}, {time_text(row.minute)}–{until}"),
+            (tr("When"), f"{long_day(row.day)}, {apart(f'{time_text(row.minute)}–{until}')}"),
             (tr("With"), doctors.get(row.doctor, "")),
             (tr("For"), row.reason),
             (tr("State"), tr(STATES[row.state][0])),

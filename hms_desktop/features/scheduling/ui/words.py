@@ -22,7 +22,7 @@ from hms_desktop.features.scheduling.domain import (
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.kernel.days import day_text
 from hms_desktop.ui.paged_model import Chip
-from hms_desktop.ui.words import tr
+from hms_desktop.ui.words import apart, tr
 
 STATES: Final = {
     State.BOOKED: ("Expected", Tone.QUIET), State.CONFIRMED: ("Confirmed", Tone.QUIET), State.KEPT: ("Came", Tone.GOOD),
@@ -57,7 +57,7 @@ _WHY: Final = {
 
 def long_day(day: date) -> str:
     """Saturday 21-Nov-2026."""
-    return f"{tr(WEEKDAYS[day.weekday()])} {day_text(day)}"
+    return f"{tr(WEEKDAYS[day.weekday()])} {apart(day_text(day))}"
 
 
 def short_day(day: date, today: date) -> str:
