@@ -9,7 +9,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -198,6 +198,12 @@ def exception_problems(asked: NewException) -> dict[str, str]:
     if len(asked.note) > LONGEST_TEXT:
         found["note"] = "At most 120 letters"
     return found
+
+
+def without_why(row: ExceptionRow) -> ExceptionRow:
+    """The same days for whoever only has to know that somebody is not there: neither illness nor a word about it."""
+    is_off = row.kind in (ExceptionKind.LEAVE, ExceptionKind.SICK)
+    return replace(row, kind=ExceptionKind.AWAY if is_off else row.kind, note="")
 
 
 def openings(

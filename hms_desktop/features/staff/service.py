@@ -26,6 +26,7 @@ from hms_desktop.features.staff.domain import (
     hours_problem,
     name_problem,
     openings,
+    without_why,
 )
 from hms_desktop.features.staff.tables import DayException, Department, Doctor, DoctorHours, Room
 from hms_desktop.kernel.errors import Invalid
@@ -270,7 +271,8 @@ def week_of(query: WeekOf, work: Work) -> tuple[Hours, ...]:
 
 @answers(Exceptions, permission="staff.see")
 def exceptions(query: Exceptions, work: Work) -> tuple[ExceptionRow, ...]:
-    return store.exceptions(work.rows, query.first, query.last)
+    found = store.exceptions(work.rows, query.first, query.last)
+    return found if work.may("staff.manage") else tuple(map(without_why, found))
 
 
 @answers(Openings, permission="staff.see")
