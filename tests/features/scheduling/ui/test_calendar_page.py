@@ -42,13 +42,14 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> Shown:
+def shown(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> Iterator[Shown]:
     window = window_of(qtbot, jobs, acts_of(clinic, "receptionist"), "calendar")
     page = window.page
     assert isinstance(page, CalendarPage)
     qtbot.waitUntil(lambda: page.calendar is not None)
     settled(qtbot, jobs)
-    return window, page
+    yield window, page
+    settled(qtbot, jobs)  # the clinic is closed next, and a reading must not be cut off by that
 
 
 def ahead(page: CalendarPage) -> AppointmentRow:

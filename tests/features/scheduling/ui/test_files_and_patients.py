@@ -27,13 +27,14 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> tuple[MainWindow, CalendarPage]:
+def shown(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> Iterator[tuple[MainWindow, CalendarPage]]:
     window = window_of(qtbot, jobs, acts_of(clinic, "receptionist"), "calendar")
     page = window.page
     assert isinstance(page, CalendarPage)
     qtbot.waitUntil(lambda: page.calendar is not None)
     settled(qtbot, jobs)
-    return window, page
+    yield window, page
+    settled(qtbot, jobs)  # the clinic is closed next, and a reading must not be cut off by that
 
 
 def test_a_doctors_file_has_his_weeks_and_nobodys_name(

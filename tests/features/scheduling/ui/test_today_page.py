@@ -32,13 +32,14 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> Shown:
+def shown(qtbot: QtBot, jobs: Jobs, clinic: Clinic) -> Iterator[Shown]:
     window = window_of(qtbot, jobs, acts_of(clinic, "receptionist"), "today")
     page = window.page
     assert isinstance(page, TodayPage)
     qtbot.waitUntil(lambda: page.today is not None)
     settled(qtbot, jobs)
-    return window, page
+    yield window, page
+    settled(qtbot, jobs)  # the clinic is closed next, and a reading must not be cut off by that
 
 
 def rows(page: TodayPage) -> list[BoardRow]:
