@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -19,7 +20,7 @@ from hms_desktop.features.scheduling.ui.book_dialog import BookDialog
 from hms_desktop.features.scheduling.ui.today_page import TodayPage
 from hms_desktop.features.scheduling.ui.walk_in_dialog import WalkInDialog
 from hms_desktop.features.wards.domain import BedState
-from hms_desktop.features.wards.service import MapOf, Wards
+from hms_desktop.features.wards.service import AdmissionOf, MapOf, Wards
 from hms_desktop.features.wards.ui.stay_dialogs import AdmitDialog
 from hms_desktop.ui.fields import Field
 from hms_desktop.ui.lock_screen import LockScreen
@@ -37,8 +38,12 @@ def chart(hands: Hands) -> ChartPage:
 
 
 def somebody(hands: Hands, at: int = 3) -> PatientRow:
-    """Somebody of the list, whose name a receptionist has before her on paper."""
-    return hands.window.place.person.ask(PatientList()).rows[at]
+    """Somebody of the list, whose name a receptionist has before her on paper: alive, open to her, and in no bed.
+
+    Which row he is depends on whom the flows before have registered; that he can be booked and admitted must not."""
+    ask = hands.window.place.person.ask
+    able = (row for row in ask(PatientList()).rows if not row.is_deceased and not row.is_restricted)
+    return next(islice((row for row in able if ask(AdmissionOf(patient=row.uid)) is None), at, None))
 
 
 def first_patient(hands: Hands) -> tuple[str, str]:
