@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -44,6 +44,8 @@ _FREED_AHEAD: Final = 14
 """Days ahead in which a freed time is offered to those who wait."""
 
 _OFFERED: Final = 5
+_SOON: Final = 7
+"""Days ahead that the waiting list itself reckons with."""
 
 FREED: Final = "freed"
 """The kind of a need that the day's page can fill at once."""
@@ -131,21 +133,22 @@ def fill_slot(command: FillSlot, work: Work) -> UUID:
 @answers(WaitingList, permission="schedule.see")
 def waiting_list(_: WaitingList, work: Work) -> tuple[WaitingRow, ...]:
     found = store.waiting(work)
-    risks = _risks(work, found, 7)
+    risks = _histories(work, found).risks(_SOON)
     return tuple(replace(row, risk=risks[row.whose.uid]) for row in found)
 
 
 @answers(FreedSlots, permission="schedule.see")
 def freed_slots(query: FreedSlots, work: Work) -> tuple[FreedSlot, ...]:
-    doctors = {row.uid: row for row in work.ask(Doctors())}
     waiting = store.waiting(work)
+    doctors = {row.uid: row for row in work.ask(Doctors())}
+    histories = _histories(work, waiting)
     found: list[FreedSlot] = []
     for one in _freed(work, query.first):
         doctor = doctors.get(one.doctor)
         if doctor is not None and one.starts > work.now:
             ahead = (one.day - query.first).days
             freed = FreedTime(one.doctor, doctor.speciality, one.day, one.minute, one.minutes)
-            found.append(_offered(one.uid, doctor, freed, waiting, _risks(work, waiting, ahead)))
+            found.append(_offered(one.uid, doctor, freed, waiting, histories.risks(ahead)))
     return tuple(found)
 
 
@@ -176,11 +179,22 @@ def _offered(
     return FreedSlot(uid, doctor.uid, doctor.name, freed.day, freed.minute, freed.minutes, rows)
 
 
-def _risks(work: Work, rows: tuple[WaitingRow, ...], days_ahead: int) -> dict[UUID, float]:
+@dataclass(frozen=True)
+class _Histories:
+    """How appointments went so far: each waiting patient's and the clinic's, counted once for all times on offer."""
+
+    own: Mapping[UUID, Record]
+    every: Record
+
+    def risks(self, days_ahead: int) -> dict[UUID, float]:
+        return {uid: no_show_risk(record, self.every, days_ahead) for uid, record in self.own.items()}
+
+
+def _histories(work: Work, rows: tuple[WaitingRow, ...]) -> _Histories:
     patients = [row.whose.uid for row in rows]
-    own = store.records(work.rows, patients)
-    every = store.record_of_all(work.rows, work.now - _LOOK_BACK)
-    return {uid: no_show_risk(own.get(uid, Record()), every, days_ahead) for uid in patients}
+    known = store.records(work.rows, patients) if rows else {}
+    every = store.record_of_all(work.rows, work.now - _LOOK_BACK) if rows else Record()
+    return _Histories({uid: known.get(uid, Record()) for uid in patients}, every)
 
 
 @dataclass(frozen=True, kw_only=True)

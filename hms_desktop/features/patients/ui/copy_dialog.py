@@ -15,6 +15,7 @@ from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.act_dialog import ActDialog
 from hms_desktop.ui.command_dialog import Purpose
 from hms_desktop.ui.fields import ChoiceField, Field, LineField
+from hms_desktop.ui.new_file import new_file_problem
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
@@ -47,10 +48,8 @@ class CopyDialog(ActDialog):
 
     def problems(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Nothing that is there is written over."""
-        path = Path(values["file"]).expanduser()
-        if not path.name or not path.parent.is_dir():
-            return {"file": tr("There is no such folder")}
-        return {"file": tr("There is a file of this name already")} if path.exists() else {}
+        problem = new_file_problem(values["file"])
+        return {"file": problem} if problem else {}
 
     def work(self, values: Mapping[str, Any]) -> Callable[[], Any]:
         """Asks for the copy, which records it, and saves it."""

@@ -81,7 +81,7 @@ class PatientsPage(PageOfWindow):
         self.panel.rows.addWidget(self.stack)
         self.panel.beside.setText(tr("by name"))
         self.panel.hint.setText(tr("type letters to jump"))
-        self.panel.add_foot(tr("Enter open · Space look · F7 register"), self.go)
+        self.panel.add_foot(tr("Enter open · Space look · Ctrl+Shift+P register"), self.go)
         recent = Panel(tr("Seen lately"))
         recent.rows.addWidget(self.recent)
         side = QVBoxLayout()
@@ -118,7 +118,7 @@ class PatientsPage(PageOfWindow):
 
     def _filled(self) -> None:
         if not self.model.rowCount():
-            self.quiet.empty("users", tr("No patients yet"), tr("F7 registers the first one"))
+            self.quiet.empty("users", tr("No patients yet"), tr("Ctrl+Shift+P registers the first one"))
             self.stack.setCurrentWidget(self.quiet)
             return
         self.stack.setCurrentWidget(self.view)

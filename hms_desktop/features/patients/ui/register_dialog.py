@@ -1,4 +1,4 @@
-"""Registering somebody (F7): what the desk asks, the rest folded away, and who may be here already while one types."""
+"""Registering somebody: what the desk asks, the rest folded away, and who may be here already while one types."""
 
 from __future__ import annotations
 

@@ -134,11 +134,6 @@ def joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
-    """Whether two stretches of time share an instant; touching is not sharing."""
-    return one[0] < other[1] and other[0] < one[1]
-
-
 def cancel_problem(reason: str) -> str | None:
     """What is wrong with the reason for calling something off."""
     return None if 2 <= len(reason) <= LONGEST_TEXT else "Say in a word why, in at most 400 letters"

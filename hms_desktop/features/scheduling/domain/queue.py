@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -98,8 +97,3 @@ def waited(arrived: datetime, seated: datetime | None, now: datetime) -> int:
 def token_text(queue: str, number: int) -> str:
     """G-07."""
     return f"{queue}-{number:02d}"
-
-
-def is_queue(queue: str) -> bool:
-    """Whether these can be the letters of a queue."""
-    return bool(re.fullmatch(r"[A-Z]{1,3}", queue))

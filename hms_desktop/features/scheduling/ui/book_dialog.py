@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hms_desktop.features.scheduling.calendar import FreeSlots
+from hms_desktop.features.scheduling.calendar import FreeSlots, known_doctors
 from hms_desktop.features.scheduling.domain import (
     CancelledBy,
-    Known,
     NewAppointment,
     Slot,
     Why,
@@ -164,8 +163,7 @@ class BookDialog(CommandDialog):
 
     def wished(self) -> Wish:
         """What the words mean."""
-        known = [Known(one.uid, one.family, one.given, one.speciality, one.department_name) for one in self._doctors]
-        return read_wish(self.wish.raw(), self.place.today(), known)
+        return read_wish(self.wish.raw(), self.place.today(), known_doctors(self._doctors))
 
     def _ask(self) -> None:
         wish = self.wished()
