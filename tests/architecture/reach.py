@@ -31,6 +31,19 @@ _MORE_ROOMS: Final = {
     "knowledge": ("loader", "index", "pack"),
     "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),
     "triage": ("judging", "neighbours"),
+    "insight": (
+        "keeping",
+        "subject",
+        "diagnosing",
+        "complaints",
+        "risks",
+        "scores",
+        "labs",
+        "films",
+        "treating",
+        "watching",
+        "versions",
+    ),
     "scheduling": ("series", "calendar", "queue", "board", "waiting"),
     "patients": (
         "merging",
@@ -70,6 +83,16 @@ _SERVICES: Final = (
     "setup",
     "summaries",
     "rounds",
+    "subject",
+    "diagnosing",
+    "complaints",
+    "risks",
+    "scores",
+    "labs",
+    "films",
+    "treating",
+    "watching",
+    "versions",
 )
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 
