@@ -29,6 +29,7 @@ from hms_desktop.features.insight.domain.interview import (
     settled,
 )
 from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.inference import interval
 from hms_desktop.inference.catalogue import Catalogue, Model
 from hms_desktop.inference.explain import shares
 from hms_desktop.inference.interview import Table, ranked, temperatures, worth
@@ -128,6 +129,8 @@ class Interviewer:
         packed = np.frombuffer(base64.b64decode(said["frequencies"]), dtype="<u2")
         self._table = Table.of(packed.reshape(len(self._conditions), -1) / 65535, self._parent)
         self._values = len(said["values"])
+        counted = model.further.get(interval.FILE)
+        self._reliability = interval.read(counted) if counted else None
 
     def held(self, said: Sequence[Said], age: float, sex: str) -> Interview:
         """Where the interview stands after these answers."""
@@ -143,7 +146,7 @@ class Interviewer:
         order = [int(at) for at in (-chances).argsort(kind="stable")]
         listed = float(self._card.thresholds["listed_above"])
         grave = [at for at in order if self._severity(at) <= self._card.thresholds["severe_at_most"]]
-        likely = tuple(self._likely(at, float(chances[at]), row) for at in order[: SHOWN + 1])
+        likely = tuple(self._likely(at, float(chances[at]), len(known) - 1) for at in order[: SHOWN + 1])
         unsure = float(chances[order[0]]) < self._card.thresholds["abstain_below"]
         reasons = self._reasons(known, person, heat, order[: SHOWN + 1])
         return Interview(
@@ -194,9 +197,12 @@ class Interviewer:
         heats = temperatures(np.stack(list(rows)), knots) if heat is None else np.full(len(rows), heat)
         return ranked(np.concatenate(scores), heats)
 
-    def _likely(self, at: int, chance: float, row: Bytes) -> Likely:
+    def _likely(self, at: int, chance: float, asked: int) -> Likely:
         one = self._conditions[at]
         low, high = chance, chance
+        if self._reliability is not None:
+            stated = self._reliability.stated(chance, asked)
+            low, high = round(stated.low, 4), round(stated.high, 4)
         return Likely(one["name"], round(chance, 4), low, high, one["icd10"], self._severity(at))
 
     def _questions(

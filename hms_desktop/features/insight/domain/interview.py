@@ -1,4 +1,4 @@
-"""The interview as a person holds it: what was asked and said, what to ask next, and what each answer would do. Pure."""
+"""The interview as a person holds it: what was said, what to ask next, and what each answer would do. Pure."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hms_desktop.features.insight.domain.answer import Kind, Silence
+from hms_desktop.inference.interval import word
 from hms_desktop.ui.words import tr
 
 DISCLAIMER: Final = "Research model · decision support, not a diagnosis · not a medical device"
@@ -17,12 +18,6 @@ SILENCES: Final = {
     Silence.MISSING: ("Not able to judge", "The model is not installed here, or it was changed; everything else works"),
     Silence.REFUSED: ("Not able to judge", "This is not of the kind that the model knows"),
 }
-
-LIKELIHOODS: Final = (
-    (0.95, "almost certain"), (0.8, "very likely"), (0.6, "likely"), (0.4, "about as likely as not"),
-    (0.2, "possible"), (0.05, "less likely"), (0.0, "unlikely"),
-)  # fmt: skip
-"""From this probability on it is called so."""
 
 KINDS: Final = {
     Kind.DIAGNOSIS: "Diagnosis",
@@ -48,7 +43,7 @@ def percent(chance: float) -> str:
 
 def in_words(chance: float) -> str:
     """A chance as people say it; the number stands beside it."""
-    return tr(next(word for least, word in LIKELIHOODS if chance >= least))
+    return tr(word(chance))
 
 
 def likely(chance: float, low: float, high: float) -> str:
