@@ -1,4 +1,4 @@
-"""What was shown and what a person made of it: an answer is never changed, a verdict and an outcome are rows beside it."""
+"""What was shown and what a person made of it: an answer never changes, a verdict and an outcome are rows beside it."""
 
 from __future__ import annotations
 
