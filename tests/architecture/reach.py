@@ -31,7 +31,7 @@ _MORE_ROOMS: Final = {
     "knowledge": ("loader", "index", "pack"),
     "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),
     "triage": ("judging", "neighbours"),
-    "scheduling": ("series", "calendar", "queue", "board", "waiting"),
+    "scheduling": ("series", "calendar", "queue", "board", "waiting", "learning", "judging"),
     "patients": (
         "merging",
         "exchange",
@@ -65,6 +65,7 @@ _SERVICES: Final = (
     "queue",
     "board",
     "waiting",
+    "learning",
     "stays",
     "keeping",
     "setup",
