@@ -117,6 +117,15 @@ def names_of(rows: Rows, uids: Sequence[UUID]) -> tuple[NameRow, ...]:
     return tuple(found)
 
 
+def birth_years(rows: Rows, uids: Sequence[UUID]) -> tuple[tuple[UUID, int], ...]:
+    """Only the years, of those who have one."""
+    found: list[tuple[UUID, int]] = []
+    for at in range(0, len(uids), _AT_ONCE):
+        here = (Patient.uid.in_(uids[at : at + _AT_ONCE]), Patient.born.isnot(None))
+        found += ((uid, born.year) for uid, born in rows.all(select(Patient.uid, Patient.born).where(*here)) if born)
+    return tuple(found)
+
+
 _SORTED: Final[dict[ListOrder, InstrumentedAttribute[Any]]] = {
     ListOrder.NAME: Patient.sort_name, ListOrder.GIVEN: Patient.given_sort, ListOrder.NUMBER: Patient.serial,
 }  # fmt: skip
