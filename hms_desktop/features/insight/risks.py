@@ -21,7 +21,8 @@ from hms_desktop.features.insight.domain.subject import Fact
 from hms_desktop.features.insight.keeping import Look, kept
 from hms_desktop.inference import drift
 from hms_desktop.inference.catalogue import Catalogue, Model
-from hms_desktop.inference.explain import Bar, bars, shares
+from hms_desktop.inference.counterfactual import Change, Choice, unit, would_change
+from hms_desktop.inference.explain import OTHERS, Bar, bars, shares
 from hms_desktop.kernel.errors import Invalid
 from hms_desktop.kernel.messages import Command, Query, answers, handles
 
@@ -49,6 +50,8 @@ _NEVER_MISSING: Final = 0.01
 _SURE: Final = 1e-6
 _EDGE: Final = 0.05
 _SEED: Final = 11
+_TRIED: Final = 4
+_STEPS: Final = 4
 
 Values = dict[str, float]
 
@@ -151,13 +154,14 @@ class RiskModel:
             Likely(head, round(float(mean[at]), 4), round(float(low[at]), 4), round(float(high[at]), 4))
             for at, head in enumerate(self._heads)
         )
-        drawn = self._reasons(values)
-        others = math.fsum(bar.share for bar in drawn if bar.name == _OTHERS)
-        told = tuple(Share(bar.name, bar.value_text, round(bar.share, 4)) for bar in drawn if bar.name != _OTHERS)
+        gone = self._shares(values)
+        drawn = bars([Bar(one.label, gone[one.name], one.said(values[one.name])) for one in self._known(values)])
+        others = math.fsum(bar.share for bar in drawn if bar.name == OTHERS)
+        told = tuple(Share(bar.name, bar.value_text, round(bar.share, 4)) for bar in drawn if bar.name != OTHERS)
         return Opinion(
             kind=bare.kind, model=bare.model, version=bare.version, made=bare.made, title=bare.title, used=bare.used,
             likely=likely, subject=self._heads[0], shares=told, others=round(others, 4),
-            turning=self._turning(values, float(mean[0])), says=(MEANT[self.card.name],),
+            turning=self._turning(values, gone), says=(MEANT[self.card.name],),
         )  # fmt: skip
 
     def odds(self, values: Mapping[str, float]) -> float:
@@ -196,30 +200,54 @@ class RiskModel:
                 found[name] = value
         return found
 
-    def _reasons(self, values: Mapping[str, float]) -> tuple[Bar, ...]:
-        """Shares of the first head's log odds, field by field; they add up to the way from nothing known."""
-        names = tuple(values)
+    def _known(self, values: Mapping[str, float]) -> list[Asked]:
+        return [one for one in self.inputs.asked if one.name in values]
+
+    def _shares(self, values: Mapping[str, float]) -> dict[str, float]:
+        """Each field's share of the first head's log odds; they add up to the way from nothing known."""
+        names = [one.name for one in self._known(values)]
 
         def value(sets: Sequence[frozenset[int]]) -> Floats:
             import numpy as np
 
             cases = [{names[at]: values[names[at]] for at in sorted(chosen)} for chosen in sets]
-            each = self._chances(cases, _DRAWS_OF_SHARES)
-            return np.array([_odds(one).mean(axis=0)[:1] for one in each])
+            return np.array([_odds(one).mean(axis=0)[:1] for one in self._chances(cases, _DRAWS_OF_SHARES)])
 
         gone = shares(value, len(names), count=2)
-        made = []
-        for at, name in enumerate(names):
-            field = self.inputs.field(name)
+        return {name: float(gone[at, 0]) for at, name in enumerate(names)}
+
+    def _turning(self, values: Mapping[str, float], gone: Mapping[str, float]) -> tuple[Turning, ...]:
+        """Of what could still be changed and told most, what would bring the answer over the mark or back."""
+        high = float(self.card.thresholds["high"])
+        telling = sorted((one for one in self._known(values) if one.changes), key=lambda one: -abs(gone[one.name]))
+        choices = [self._choice(one) for one in telling[:_TRIED]]
+
+        def value(rows: Sequence[Mapping[str, float | None]]) -> Floats:
+            cases = [{name: one for name, one in row.items() if one is not None} for row in rows]
+            return _chance(_mean_odds(self._chances(cases, _DRAWS_OF_SHARES)))
+
+        found = would_change(value, dict(values), choices, high)
+        return tuple(self._told(change, high) for change in found)
+
+    def _choice(self, one: Asked) -> Choice:
+        """What a field may become: its choices, or steps between the tenths where the model was made."""
+        spread = self._reference.inputs.get(one.name)
+        if one.choices:
+            return Choice(one.name, tuple(value for value, _ in one.choices))
+        inside = tuple(edge for edge in (spread.edges if spread else ()) if one.low <= edge <= one.high)
+        steps = inside[:: max(1, len(inside) // _STEPS)]
+        whole = one.unit in ("days", "number")
+        values = tuple(dict.fromkeys(float(round(step)) if whole else step for step in steps))
+        return Choice(one.name, values, unit(spread) if spread else 1.0)
+
+    def _told(self, change: Change, high: float) -> Turning:
+        facts = []
+        for step in change.steps:
+            field = self.inputs.field(step.name)
             assert field is not None
-            made.append(Bar(field.label, float(gone[at, 0]), field.said(values[name])))
-        return bars(made)
-
-    def _turning(self, _values: Mapping[str, float], _chance_now: float) -> tuple[Turning, ...]:
-        return ()
-
-
-_OTHERS: Final = "others"
+            facts.append((field.label, field.said(step.was), field.said(step.becomes)))
+        side = "at least" if change.answer >= high else "below"
+        return Turning(tuple(facts), f"{self._heads[0]}: {side} {high:.0%}", round(change.answer, 4))
 
 
 def _draws(
@@ -265,6 +293,13 @@ def _odds(chances: Floats) -> Floats:
     inside = np.clip(chances, _SURE, 1 - _SURE)
     made: Floats = np.log(inside) - np.log1p(-inside)
     return made
+
+
+def _mean_odds(each: Sequence[Floats]) -> Floats:
+    """The first head of each case."""
+    import numpy as np
+
+    return np.array([_odds(one).mean(axis=0)[0] for one in each])
 
 
 def _chance(odds: Floats) -> Floats:
