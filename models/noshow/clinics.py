@@ -77,7 +77,9 @@ def _starts(chance: random.Random, days: int) -> datetime:
     return datetime(BEGIN.year, BEGIN.month, BEGIN.day, tzinfo=UTC) + timedelta(days=day, minutes=minute)
 
 
-def _life(clinic: Clinic, chance: random.Random, times: list[datetime], who: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _life(
+    clinic: Clinic, chance: random.Random, times: list[datetime], who: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     missed_at: datetime | None = None
     for starts in times:
         lead = chance.random() * 0.5 if chance.random() < 0.2 else chance.expovariate(1 / 15)
@@ -98,7 +100,9 @@ def _truth(clinic: Clinic, starts: datetime, lead: float, birth_year: int | None
     age = starts.year - birth_year if birth_year else 50
     told = clinic.usual + clinic.ahead * math.log1p(lead)
     told += clinic.young * (18 <= age < 35) + clinic.old * (age >= 65)
-    return told + clinic.monday * (starts.weekday() == 0) + clinic.late * (starts.hour >= 16) + clinic.series * is_series
+    return (
+        told + clinic.monday * (starts.weekday() == 0) + clinic.late * (starts.hour >= 16) + clinic.series * is_series
+    )
 
 
 def write(file: Path, rows: Iterable[Mapping[str, Any]]) -> None:

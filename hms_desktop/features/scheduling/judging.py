@@ -51,7 +51,9 @@ _WARM: Final = 0.2
 """Part of a history that was cut off which serves as others' past only: its own past is not in it."""
 
 _SLACK: Final = 0.005
-"""By how much less AUC still counts as not worse: a draw of the halves moves it by as much. Ours."""
+_SLACK_OF_ERROR: Final = 0.5
+"""By how much less AUC still counts as not worse, the larger of the two: chance moves it by as much. The log loss, to
+which order and level count alike, has no such slack. Ours."""
 
 _DAY_MS: Final = 86_400_000
 _SPAN: Final = 1 << 43
@@ -168,12 +170,13 @@ def table(of: History) -> Table:
     at = np.where(is_known, of.booked, of.starts)
     ahead = np.where(is_known, (of.starts - of.booked) / _DAY_MS, np.nan)
     number, missed, gone, rule = _pasts(of, at)
+    share = (missed + USUAL_SHARE * BELIEF) / (number + BELIEF)
     weekday = (of.days.astype(np.int64) + _EPOCH_WEEKDAY) % 7
     age = of.days.astype("datetime64[Y]").astype(np.int64) + _EPOCH_YEAR - of.birth_years
     bands = (age < ADULT, (age >= ADULT) & (age < MIDDLE), (age >= MIDDLE) & (age < SETTLED), age >= OLD)
     columns = [
         np.log1p(ahead), np.where(is_known, ahead < 1, np.nan),
-        (missed - USUAL_SHARE * number) / (number + BELIEF), np.log1p(number), number == 0, np.exp(-gone / FADES),
+        np.log(share / (1 - share)) - log_odds_of(USUAL_SHARE), np.log1p(number), number == 0, np.exp(-gone / FADES),
         *(np.where(np.isnan(age), np.nan, band) for band in bands),
         *(weekday == day for day in range(7)),
         of.minute < EARLY, of.minute >= LATE, np.log2(of.minutes / 20), of.is_series,
@@ -206,8 +209,8 @@ def _pasts(of: History, at: Ints) -> tuple[Floats, Floats, Floats, tuple[Floats,
 def is_enough(missed: Bools) -> bool:
     """Whether there is anything to learn from, and to judge by."""
     late = missed[int(len(missed) * (1 - HELD_BACK)) :]
-    yes = int(missed.sum())
-    return len(missed) >= LEAST_ROWS and min(yes, len(missed) - yes) >= LEAST_OF_EACH and 0 < late.sum() < len(late)
+    yes, yes_late = int(missed.sum()), int(late.sum())
+    return len(missed) >= LEAST_ROWS and min(yes, len(missed) - yes) >= LEAST_OF_EACH and 0 < yes_late < len(late)
 
 
 def warmed(whole: Table, *, was_cut: bool) -> Table:
@@ -232,8 +235,13 @@ def learnt(rows: Table, shipped: Weights) -> Learnt:
         float(own.weights[0]), tuple(own.weights[1:].tolist()), tuple(means.tolist()),
         tuple(tuple(one) for one in own.covariance.tolist()), shipped.version, is_own=True,
     )  # fmt: skip
-    no_worse = figures.log_loss <= figures.base_log_loss and figures.auc >= figures.base_auc - _SLACK
-    return Learnt(weights, figures, _reference(rows, whole.told(design)[0]), no_worse)
+    return Learnt(weights, figures, _reference(rows, whole.told(design)[0]), is_no_worse(figures))
+
+
+def is_no_worse(told: FitFigures) -> bool:
+    """Whether a fit may be used instead of the base."""
+    slack = max(_SLACK, _SLACK_OF_ERROR * told.auc_error)
+    return told.log_loss <= told.base_log_loss and told.auc >= told.base_auc - slack
 
 
 def _design(inputs: Floats, middle: Floats, instead: Floats) -> Floats:
