@@ -8,7 +8,7 @@ appointment was booked: what had ended by then.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -129,27 +129,40 @@ def base(models: Catalogue) -> Weights:
     return Weights(float(usual["log_odds"]), weights, means, spread, card.version)
 
 
-def history(rows: Sequence[tuple[Any, ...]], birth_years: Mapping[Any, int]) -> History:
+def history(rows: Sequence[tuple[Any, ...]], birth_years: Mapping[Any, int | None]) -> History:
     """From rows as a driver gives them: uid, patient, starts, ends, day, minute, minutes, series, whether missed."""
     import numpy as np
 
-    rows = sorted(rows, key=lambda one: (one[2], one[0]))
-    numbers: dict[Any, int] = {}
-    patients = [numbers.setdefault(one[1], len(numbers)) for one in rows]
-    born = np.array([birth_years.get(one, np.nan) for one in numbers], dtype=np.float64)
+    uids, patients, starts, ends, days, minute, minutes, series, missed = zip(*rows, strict=True) if rows else [()] * 9
+    numbers = {one: at for at, one in enumerate(dict.fromkeys(patients))}
+    born = np.array([birth_years.get(one) for one in numbers], dtype=np.float64)
     odd = np.array([_number(one) & 1 for one in numbers], dtype=bool)
-    of = np.array(patients, dtype=np.int64)
-    column = {name: np.array([one[at] for one in rows], dtype=np.int64) for at, name in _COLUMNS}
-    return History(
-        patients=of, halves=odd[of] if len(of) else odd, birth_years=born[of] if len(of) else born,
-        booked=np.array([booked_ms(one[0]) for one in rows], dtype=np.int64), **column,
-        days=np.array([str(one[4]) for one in rows], dtype="datetime64[D]"),
-        is_series=np.array([one[7] is not None for one in rows], dtype=bool),
-        missed=np.array([bool(one[8]) for one in rows], dtype=bool),
+    of = np.array([numbers[one] for one in patients], dtype=np.int64)
+    ids, begins = _halves(uids), np.array(starts, dtype=np.int64)
+    order = np.lexsort((ids[:, 1], ids[:, 0], begins))
+    whole = History(
+        patients=of, halves=odd[of], booked=_booked(ids[:, 0]), starts=begins, ends=np.array(ends, dtype=np.int64),
+        days=np.array([str(one) for one in days], dtype="datetime64[D]"), minute=np.array(minute, dtype=np.int64),
+        minutes=np.array(minutes, dtype=np.int64), is_series=np.array([one is not None for one in series], dtype=bool),
+        birth_years=born[of], missed=np.array(missed, dtype=bool),
     )  # fmt: skip
+    return History(**{part.name: getattr(whole, part.name)[order] for part in fields(History)})
 
 
-_COLUMNS: Final = ((2, "starts"), (3, "ends"), (5, "minute"), (6, "minutes"))
+def _halves(uids: Sequence[UUID | bytes]) -> Any:  # noqa: ANN401 - an array of two whole numbers without a sign
+    """Ids as two numbers each, the way they are ordered."""
+    import numpy as np
+
+    joined = b"".join(one.bytes if isinstance(one, UUID) else one for one in uids)
+    return np.frombuffer(joined, dtype=">u8").astype(np.uint64).reshape(-1, 2)
+
+
+def _booked(first: Any) -> Ints:  # noqa: ANN401 - such an array's first column
+    """`booked_ms` of many."""
+    import numpy as np
+
+    of_time = ((first >> 12) & 0xF) == _VERSION_7
+    return np.where(of_time, (first >> 16).astype(np.int64), -1)
 
 
 def booked_ms(uid: UUID | bytes) -> int:
