@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import clinics
 import evaluate
@@ -60,8 +61,10 @@ def coefficients(file: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 def write(file: Path, usual: dict[str, Any], inputs: list[dict[str, Any]]) -> None:
     """The graph: (x − mean) · weight + usual, with nothing for what is not known."""
     floats = {name: np.array([row[name] for row in inputs], dtype=np.float32) for name in ("weight", "mean")}
-    kept = {"weights": floats["weight"][:, None], "means": floats["mean"], "nothing": np.zeros(1, np.float32),
-            "usual": np.array([usual["log_odds"]], dtype=np.float32), "last": np.array([1], dtype=np.int64)}  # fmt: skip
+    kept = {
+        "weights": floats["weight"][:, None], "means": floats["mean"], "nothing": np.zeros(1, np.float32),
+        "usual": np.array([usual["log_odds"]], dtype=np.float32), "last": np.array([1], dtype=np.int64),
+    }  # fmt: skip
     steps = [
         ("IsNaN", ["features"], "is_open"), ("Sub", ["features", "means"], "off"),
         ("Where", ["is_open", "nothing", "off"], "known"), ("MatMul", ["known", "weights"], "sum"),
@@ -128,7 +131,7 @@ def figures(folder: Path) -> dict[str, Any]:
                         for name, one in found.items()}}  # fmt: skip
 
 
-def some(folder: Path) -> np.ndarray:
+def some() -> np.ndarray:
     """Inputs to keep with their outputs: a thought-up clinic's, and a row of which nothing is known."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "some.csv"
@@ -144,7 +147,7 @@ def main() -> None:
     chosen = parser.parse_args()
     usual, inputs = coefficients(chosen.out / "coefficients.csv")
     write(chosen.out / "model.onnx", usual, inputs)
-    golden.write(chosen.out, {"features": some(chosen.out)})
+    golden.write(chosen.out, {"features": some()})
     manifest.write(chosen.out, said(usual, inputs))
     sealed(chosen.out)
     manifest.with_metrics(chosen.out, figures(chosen.out))

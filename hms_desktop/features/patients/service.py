@@ -104,8 +104,8 @@ class NamesOf(Query[tuple[NameRow, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BirthYears(Query[tuple[tuple[UUID, int], ...]]):
-    """In which years these were born, for what is counted and names nobody. Whoever has none is left out."""
+class BirthYears(Query[tuple[int | None, ...]]):
+    """In which years these were born, in their order, for what is counted and names nobody."""
 
     uids: tuple[UUID, ...]
 
@@ -165,7 +165,7 @@ def names_of(query: NamesOf, work: Work) -> tuple[NameRow, ...]:
 
 
 @answers(BirthYears, permission="patient.count")
-def birth_years(query: BirthYears, work: Work) -> tuple[tuple[UUID, int], ...]:
+def birth_years(query: BirthYears, work: Work) -> tuple[int | None, ...]:
     return store.birth_years(work.rows, query.uids)
 
 

@@ -8,7 +8,7 @@ appointment was booked: what had ended by then.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -51,7 +51,9 @@ _WARM: Final = 0.2
 """Part of a history that was cut off which serves as others' past only: its own past is not in it."""
 
 _SLACK: Final = 0.005
-"""By how much less AUC still counts as not worse: a draw of the halves moves it by as much. Ours."""
+_SLACK_OF_ERROR: Final = 0.5
+"""By how much less AUC still counts as not worse, the larger of the two: chance moves it by as much. The log loss, to
+which order and level count alike, has no such slack. Ours."""
 
 _DAY_MS: Final = 86_400_000
 _SPAN: Final = 1 << 43
@@ -127,27 +129,40 @@ def base(models: Catalogue) -> Weights:
     return Weights(float(usual["log_odds"]), weights, means, spread, card.version)
 
 
-def history(rows: Sequence[tuple[Any, ...]], birth_years: Mapping[Any, int]) -> History:
+def history(rows: Sequence[tuple[Any, ...]], birth_years: Mapping[Any, int | None]) -> History:
     """From rows as a driver gives them: uid, patient, starts, ends, day, minute, minutes, series, whether missed."""
     import numpy as np
 
-    rows = sorted(rows, key=lambda one: (one[2], one[0]))
-    numbers: dict[Any, int] = {}
-    patients = [numbers.setdefault(one[1], len(numbers)) for one in rows]
-    born = np.array([birth_years.get(one, np.nan) for one in numbers], dtype=np.float64)
+    uids, patients, starts, ends, days, minute, minutes, series, missed = zip(*rows, strict=True) if rows else [()] * 9
+    numbers = {one: at for at, one in enumerate(dict.fromkeys(patients))}
+    born = np.array([birth_years.get(one) for one in numbers], dtype=np.float64)
     odd = np.array([_number(one) & 1 for one in numbers], dtype=bool)
-    of = np.array(patients, dtype=np.int64)
-    column = {name: np.array([one[at] for one in rows], dtype=np.int64) for at, name in _COLUMNS}
-    return History(
-        patients=of, halves=odd[of] if len(of) else odd, birth_years=born[of] if len(of) else born,
-        booked=np.array([booked_ms(one[0]) for one in rows], dtype=np.int64), **column,
-        days=np.array([str(one[4]) for one in rows], dtype="datetime64[D]"),
-        is_series=np.array([one[7] is not None for one in rows], dtype=bool),
-        missed=np.array([bool(one[8]) for one in rows], dtype=bool),
+    of = np.array([numbers[one] for one in patients], dtype=np.int64)
+    ids, begins = _halves(uids), np.array(starts, dtype=np.int64)
+    order = np.lexsort((ids[:, 1], ids[:, 0], begins))
+    whole = History(
+        patients=of, halves=odd[of], booked=_booked(ids[:, 0]), starts=begins, ends=np.array(ends, dtype=np.int64),
+        days=np.array([str(one) for one in days], dtype="datetime64[D]"), minute=np.array(minute, dtype=np.int64),
+        minutes=np.array(minutes, dtype=np.int64), is_series=np.array([one is not None for one in series], dtype=bool),
+        birth_years=born[of], missed=np.array(missed, dtype=bool),
     )  # fmt: skip
+    return History(**{part.name: getattr(whole, part.name)[order] for part in fields(History)})
 
 
-_COLUMNS: Final = ((2, "starts"), (3, "ends"), (5, "minute"), (6, "minutes"))
+def _halves(uids: Sequence[UUID | bytes]) -> Any:  # noqa: ANN401 - an array of two whole numbers without a sign
+    """Ids as two numbers each, the way they are ordered."""
+    import numpy as np
+
+    joined = b"".join(one.bytes if isinstance(one, UUID) else one for one in uids)
+    return np.frombuffer(joined, dtype=">u8").astype(np.uint64).reshape(-1, 2)
+
+
+def _booked(first: Any) -> Ints:  # noqa: ANN401 - such an array's first column
+    """`booked_ms` of many."""
+    import numpy as np
+
+    of_time = ((first >> 12) & 0xF) == _VERSION_7
+    return np.where(of_time, (first >> 16).astype(np.int64), -1)
 
 
 def booked_ms(uid: UUID | bytes) -> int:
@@ -168,12 +183,13 @@ def table(of: History) -> Table:
     at = np.where(is_known, of.booked, of.starts)
     ahead = np.where(is_known, (of.starts - of.booked) / _DAY_MS, np.nan)
     number, missed, gone, rule = _pasts(of, at)
+    share = (missed + USUAL_SHARE * BELIEF) / (number + BELIEF)
     weekday = (of.days.astype(np.int64) + _EPOCH_WEEKDAY) % 7
     age = of.days.astype("datetime64[Y]").astype(np.int64) + _EPOCH_YEAR - of.birth_years
     bands = (age < ADULT, (age >= ADULT) & (age < MIDDLE), (age >= MIDDLE) & (age < SETTLED), age >= OLD)
     columns = [
         np.log1p(ahead), np.where(is_known, ahead < 1, np.nan),
-        (missed - USUAL_SHARE * number) / (number + BELIEF), np.log1p(number), number == 0, np.exp(-gone / FADES),
+        np.log(share / (1 - share)) - log_odds_of(USUAL_SHARE), np.log1p(number), number == 0, np.exp(-gone / FADES),
         *(np.where(np.isnan(age), np.nan, band) for band in bands),
         *(weekday == day for day in range(7)),
         of.minute < EARLY, of.minute >= LATE, np.log2(of.minutes / 20), of.is_series,
@@ -206,8 +222,8 @@ def _pasts(of: History, at: Ints) -> tuple[Floats, Floats, Floats, tuple[Floats,
 def is_enough(missed: Bools) -> bool:
     """Whether there is anything to learn from, and to judge by."""
     late = missed[int(len(missed) * (1 - HELD_BACK)) :]
-    yes = int(missed.sum())
-    return len(missed) >= LEAST_ROWS and min(yes, len(missed) - yes) >= LEAST_OF_EACH and 0 < late.sum() < len(late)
+    yes, yes_late = int(missed.sum()), int(late.sum())
+    return len(missed) >= LEAST_ROWS and min(yes, len(missed) - yes) >= LEAST_OF_EACH and 0 < yes_late < len(late)
 
 
 def warmed(whole: Table, *, was_cut: bool) -> Table:
@@ -232,8 +248,13 @@ def learnt(rows: Table, shipped: Weights) -> Learnt:
         float(own.weights[0]), tuple(own.weights[1:].tolist()), tuple(means.tolist()),
         tuple(tuple(one) for one in own.covariance.tolist()), shipped.version, is_own=True,
     )  # fmt: skip
-    no_worse = figures.log_loss <= figures.base_log_loss and figures.auc >= figures.base_auc - _SLACK
-    return Learnt(weights, figures, _reference(rows, whole.told(design)[0]), no_worse)
+    return Learnt(weights, figures, _reference(rows, whole.told(design)[0]), is_no_worse(figures))
+
+
+def is_no_worse(told: FitFigures) -> bool:
+    """Whether a fit may be used instead of the base."""
+    slack = max(_SLACK, _SLACK_OF_ERROR * told.auc_error)
+    return told.log_loss <= told.base_log_loss and told.auc >= told.base_auc - slack
 
 
 def _design(inputs: Floats, middle: Floats, instead: Floats) -> Floats:

@@ -156,10 +156,10 @@ def no_show_risks(query: NoShowRisks, work: Work) -> tuple[NoShowRisk, ...]:
 def _rows(work: Work) -> judging.Table:
     """The history as inputs; Conflict when there is too little of it."""
     found = store.finished(work.rows, work.now, MOST)
-    patients = {one[1]: one[1] if isinstance(one[1], UUID) else UUID(bytes=one[1]) for one in found}
-    found_years = work.ask(BirthYears(uids=tuple(patients.values())))
-    born = dict(found_years)
-    years = {raw: born[uid] for raw, uid in patients.items() if uid in born}
+    patients = tuple({one[1] for one in found})
+    uids = tuple(one if isinstance(one, UUID) else UUID(bytes=one) for one in patients)
+    born = work.ask(BirthYears(uids=uids))
+    years = dict(zip(patients, born, strict=True))
     rows = judging.warmed(judging.table(judging.history(found, years)), was_cut=len(found) == MOST)
     if not judging.is_enough(rows.missed):
         raise Conflict(

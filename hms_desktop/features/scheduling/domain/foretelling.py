@@ -20,12 +20,12 @@ from typing import Final
 
 MODEL: Final = "noshow"
 
-RECENT: Final = 10
+RECENT: Final = 20
 """Of somebody's appointments the last ones that count: who came for years is not held to what was."""
 
 USUAL_SHARE: Final = 0.10
-BELIEF: Final = 3
-"""A share missed before is drawn towards the usual one by so many appointments. Ours."""
+BELIEF: Final = 8
+"""A share missed before is drawn towards the usual one by so many appointments, as in the older rule. Ours."""
 
 FADES: Final = 180
 """Days after which a miss counts a third (1/e). Ours."""
@@ -54,7 +54,7 @@ class Cause(StrEnum):
 INPUTS: Final[tuple[tuple[str, Cause], ...]] = (
     ("days ahead, log", Cause.AHEAD),
     ("within a day", Cause.AHEAD),
-    ("share missed", Cause.HISTORY),
+    ("share missed, log odds", Cause.HISTORY),
     ("appointments before, log", Cause.HISTORY),
     ("first appointment", Cause.HISTORY),
     ("missed of late", Cause.HISTORY),
@@ -163,7 +163,7 @@ def of_person(who: Person, day_year: int) -> tuple[float | None, ...]:
     number = who.past.kept + who.past.missed
     gone = None if who.past.missed_last is None else (who.at - who.past.missed_last) / timedelta(days=1)
     history = (
-        (who.past.missed - USUAL_SHARE * number) / (number + BELIEF),
+        log_odds_of((who.past.missed + USUAL_SHARE * BELIEF) / (number + BELIEF)) - log_odds_of(USUAL_SHARE),
         log1p(number),
         float(number == 0),
         0.0 if gone is None else exp(-max(gone, 0.0) / FADES),
