@@ -30,8 +30,8 @@ def scored(
 ) -> Iterator[tuple[One, Arrays]]:
     """Each row with its own part of the outputs, in the order given; nothing is held beyond a lot.
 
-    `run` turns a lot into the model's inputs, a row each, and runs it. `told` hears how many are done. When `goes_on` says no,
-    no further lot begins and the rows end: who asked to stop knows that they are not all.
+    `run` turns a lot into the model's inputs, a row each, and runs it. `told` hears how many are done. When `goes_on`
+    says no, no further lot begins and the rows end: who asked to stop knows that they are not all.
     """
     if lot < 1:
         raise ValueError("a lot has at least one row")
