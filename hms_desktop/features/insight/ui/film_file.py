@@ -1,6 +1,6 @@
 """A film out of somebody's file: looked at before it is decoded, decoded whole or not at all, and made grey.
 
-Runs beside the window, never on its thread. What is refused is refused with its reason and, where the file is torn, with
+Runs beside the window, never on its thread. What is refused is refused with its reason and, where a file is torn, with
 the place in it; nothing of it is shown. A DICOM file is recognised, and opening it is not yet known here.
 """
 
