@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,7 +21,8 @@ FOR, AGAINST = QColor(64, 160, 255), QColor(255, 190, 60)
 _STRONG: Final = 0.5
 """From which part of the strongest share on a place is outlined."""
 _WORTH_A_SIGN: Final = 0.25
-_ROOM: Final = 18.0
+_ROOM: Final = 14.0
+_ARM: Final = 4.0
 _SAMPLE: Final = QSize(30, 16)
 
 Where = Callable[[int, int], QRectF]
@@ -74,14 +75,23 @@ def paint_place(painter: QPainter, place: QRectF, part: float, opacity: float) -
         hatch = QColor(AGAINST)
         hatch.setAlphaF(min(abs(part) * opacity * 1.6, 1.0))
         painter.fillRect(place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
-    ink = QColor(FOR if part > 0 else AGAINST)
-    ink.setAlphaF(min(0.35 + opacity, 1.0))
-    painter.setPen(QPen(ink, 2))
     if part >= _STRONG:
+        ink = QColor(FOR)
+        ink.setAlphaF(min(0.35 + opacity, 1.0))
+        painter.setPen(QPen(ink, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place.adjusted(1, 1, -1, -1))
     if abs(part) >= _WORTH_A_SIGN and min(place.width(), place.height()) >= _ROOM:
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "+" if part > 0 else "−")
+        _paint_sign(painter, place.center(), is_for=part > 0)
+
+
+def _paint_sign(painter: QPainter, at: QPointF, *, is_for: bool) -> None:
+    """White in black, so that it is seen on bone and on lung."""
+    for colour, wide in ((QColor(0, 0, 0), 4.5), (QColor(255, 255, 255), 2.0)):
+        painter.setPen(QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(at - QPointF(_ARM, 0), at + QPointF(_ARM, 0))
+        if is_for:
+            painter.drawLine(at - QPointF(0, _ARM), at + QPointF(0, _ARM))
 
 
 class Sample(QWidget):

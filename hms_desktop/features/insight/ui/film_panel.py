@@ -27,6 +27,7 @@ from hms_desktop.features.insight.ui.words import in_words, percent
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.kernel.messages import Done
 from hms_desktop.ui.key_button import KeyButton
+from hms_desktop.ui.states import Quiet
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import label, told, tr
 from hms_desktop.ui.workplace import Workplace
@@ -53,7 +54,9 @@ class FilmPanel(Instrument):
         self.open_button.clicked.connect(self.choose)
         self.paste_button.clicked.connect(self.paste)
         self.told, self.problem = label("", "caption", wraps=True), label("", "bad", wraps=True)
-        self.look, self.view, self.as_read = FilmView(), AnswerView(), AsRead()
+        self.look, self.view, self.as_read, self.none = FilmView(), AnswerView(), AsRead(), Quiet()
+        self.none.empty("lungs", tr("No film is open"), tr("Open a PNG, JPEG, BMP or TIFF file, drop it here or paste "
+                        "a copied picture. The film itself is not kept"))  # fmt: skip
         self.tools = FilmTools(self.look)
         self._lay_out()
         self.close_film()
@@ -106,7 +109,7 @@ class FilmPanel(Instrument):
     def paste(self) -> None:
         """The film that was copied elsewhere, as a picture or as a file."""
         if not self._take(QGuiApplication.clipboard().mimeData()):
-            self.problem.setText(tr("No picture was copied; copy one, or open its file"))
+            self._object(tr("No picture was copied; copy one, or open its file"))
 
     def open_file(self, path: Path) -> None:
         """Opens a film beside the window; what is shown stays until another film stands whole."""
@@ -116,7 +119,7 @@ class FilmPanel(Instrument):
         """No film, and nothing of the one before."""
         self._turn += 1
         self.film = self.prepared = self.reading = None
-        self.problem.setText("")
+        self._object("")
         self.look.show_film(None)
         self._show()
 
@@ -152,7 +155,7 @@ class FilmPanel(Instrument):
 
     def _load(self, opening: Callable[[], OpenedFilm]) -> None:
         self._turn += 1
-        self.problem.setText("")
+        self._object("")
         self.told.setText(tr("The film is opened …"))
 
         def load() -> Loaded:
@@ -178,7 +181,7 @@ class FilmPanel(Instrument):
         """The film before, if there is one, stays with what was said of it."""
         if turn == self._turn:
             self._show()
-            self.problem.setText(told(error))
+            self._object(told(error))
 
     def _prepared(self, turn: int, prepared: Prepared) -> None:
         if turn == self._turn:
@@ -210,18 +213,16 @@ class FilmPanel(Instrument):
         said = self.opinion() or _NOTHING
         self.view.show_opinion(replace(said, says=tuple(tr(one) for one in said.says)))
         self.look.show_heat(self.reading.places if self.reading else ())
-        self.as_read.show_points(self.prepared.points if self.prepared else b"")
-        self.tools.setVisible(self.film is not None)
-        self.told.setText(self._what_stands())
+        self.as_read.show_film(self.prepared)
+        for part, is_there in ((self.look, self.film), (self.tools, self.film), (self.none, self.film is None)):
+            part.setVisible(bool(is_there))
+        is_first = self.film is not None and self.film.is_first_of_more
+        self.told.setText(tr("The first picture of several in this file") if is_first else "")
         self.shown.emit()
 
-    def _what_stands(self) -> str:
-        if self.film is None:
-            return tr("or drop the file here: PNG, JPEG, BMP or TIFF; the film itself is not kept")
-        size = self.film.size
-        text = tr("{width} × {height} points, of which the square in the middle is read",
-                  width=size.width(), height=size.height())  # fmt: skip
-        return f"{text} · {tr('the first picture of several in this file')}" if self.film.is_first_of_more else text
+    def _object(self, why: str) -> None:
+        self.problem.setText(why)
+        self.problem.setVisible(bool(why))
 
     def _lay_out(self) -> None:
         left, right, answer = QVBoxLayout(), QVBoxLayout(), QWidget()
@@ -229,8 +230,10 @@ class FilmPanel(Instrument):
         row = head.layout()
         assert isinstance(row, QHBoxLayout)
         row.setStretch(2, 1)
+        left.setSpacing(6)
         for part in (head, self.problem):
             left.addWidget(part)
+        left.addWidget(self.none, 1)
         left.addWidget(self.look, 1)
         left.addWidget(self.tools)
         right.addWidget(self.view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from hms_desktop.features.insight.domain.film import SIDE
+from hms_desktop.features.insight.films import Prepared
 from hms_desktop.features.insight.ui.film_heat import Sample
 from hms_desktop.features.insight.ui.film_view import FilmView
 from hms_desktop.ui.flow import FlowLayout
@@ -19,6 +21,10 @@ from hms_desktop.ui.words import label, tr
 
 _THUMB: Final = 84
 _SLIDER: Final = 90
+_KEYS: Final = (
+    "Keys on the film: + − nearer and farther · arrows push · [ ] contrast · ; ' brightness · Shift and arrows walk "
+    "over the places of the heat map"
+)
 
 
 class FilmTools(QWidget):
@@ -31,20 +37,16 @@ class FilmTools(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         self.place = label("", "caption", wraps=True)
-        self.hint = label(
-            tr("+ − nearer · arrows push · [ ] contrast · ; ' brightness · Shift and arrows walk over the places"),
-            "quiet", wraps=True,
-        )  # fmt: skip
         rows.addWidget(self.place)
         rows.addWidget(self._buttons())
         rows.addWidget(self._legend())
-        rows.addWidget(self.hint)
         look.looked.connect(self._follow)
         self._follow()
 
     def _buttons(self) -> QWidget:
         made = QWidget()
-        flow = FlowLayout(GAP - 2, GAP - 2, made)
+        flow = FlowLayout(GAP + 4, 2, made)
+        flow.setContentsMargins(0, 0, 0, 0)
         look = self.look
         self.heat = KeyButton(tr("Heat map"), "H")
         for button, act in (
@@ -53,10 +55,11 @@ class FilmTools(QWidget):
             (KeyButton(tr("Turn"), "R"), look.turn),
             (KeyButton(tr("Mirror"), "M"), look.mirror),
             (KeyButton(tr("Nearer"), "+"), partial(look.closer, 1)),
-            (KeyButton(tr("Whole film"), "0"), look.whole),
-            (KeyButton(tr("Begin again"), "Home"), look.begin_again),
+            (KeyButton(tr("Whole"), "0"), look.whole),
+            (KeyButton(tr("Reset"), "Home"), look.begin_again),
         ):
-            button.clicked.connect(lambda _=False, act=act: act())
+            button.setObjectName("quiet")
+            button.clicked.connect(partial(_do, act))
             flow.addWidget(button)
         return made
 
@@ -89,6 +92,10 @@ class FilmTools(QWidget):
         self.place.setVisible(has_heat)
 
 
+def _do(act: Callable[[], None], _checked: object = None) -> None:
+    act()
+
+
 class AsRead(QWidget):
     """The film as the model saw it: so few points that nothing small can have been seen."""
 
@@ -100,16 +107,25 @@ class AsRead(QWidget):
         self.picture = QLabel()
         self.picture.setFixedSize(_THUMB, _THUMB)
         self.picture.setAccessibleName(tr("The film as the model reads it"))
-        across.addWidget(self.picture)
-        text = tr("As the model reads it: 28 × 28 points. Nothing small can be seen on it")
-        across.addWidget(label(text, "quiet", wraps=True), 1)
-        self.show_points(b"")
+        self.told = label("", "quiet", wraps=True)
+        across.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        rows = QVBoxLayout()
+        rows.addWidget(self.told)
+        rows.addWidget(label(tr(_KEYS), "quiet", wraps=True))
+        rows.addStretch(1)
+        across.addLayout(rows, 1)
+        self.show_film(None)
 
-    def show_points(self, points: bytes) -> None:
-        """These points, or nothing."""
-        self.setVisible(bool(points))
-        if points:
-            image = QImage(points, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
-            self.picture.setPixmap(QPixmap.fromImage(image.scaled(_THUMB, _THUMB)))
-        else:
+    def show_film(self, film: Prepared | None) -> None:
+        """This film, or nothing."""
+        self.setVisible(film is not None)
+        if film is None:
             self.picture.clear()
+            return
+        image = QImage(film.points, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+        self.picture.setPixmap(QPixmap.fromImage(image.scaled(_THUMB, _THUMB)))
+        self.told.setText(tr(
+            "As the model reads it: the middle of {width} × {height} points, brought to 28 × 28. Nothing small can be "
+            "seen on it",
+            width=film.width, height=film.height,
+        ))  # fmt: skip

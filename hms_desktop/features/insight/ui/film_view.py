@@ -37,7 +37,7 @@ from hms_desktop.ui.words import tr
 
 _PUSH: Final = 40.0
 _BRIGHTER, _HARDER = 8.0, 16.0
-_LEAST: Final = QSize(280, 260)
+_LEAST: Final = QSize(280, 240)
 _NOTCH: Final = 120.0
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
@@ -205,7 +205,7 @@ class FilmView(QWidget):
     # Painting.
 
     def sizeHint(self) -> QSize:
-        return QSize(520, 420)
+        return QSize(420, 260)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """In a smaller view it may not be pushed as far."""
