@@ -134,7 +134,7 @@ def _tiff(data: bytes) -> int | None:
     order = _order(data)
     page = int.from_bytes(data[4:8], order)
     count = int.from_bytes(data[page : page + 2], order)
-    if page < 8 or page + 2 + count * _ENTRY > len(data):
+    if page < 8 or page + 2 + count * _ENTRY + 4 > len(data):
         return min(page, len(data))
     fields: dict[int, list[int]] = {}
     for at in range(page + 2, page + 2 + count * _ENTRY, _ENTRY):
