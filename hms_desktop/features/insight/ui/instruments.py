@@ -35,4 +35,5 @@ INSTRUMENTS: Final = (
     Spec("diagnosis", "Diagnosis", "stethoscope", "diagnosis_panel:DiagnosisPanel"),
     Spec("readmission", "Readmission", "activity", "risk_panel:ReadmissionPanel"),
     Spec("mortality", "Mortality", "activity", "risk_panel:MortalityPanel"),
+    Spec("film", "Film", "photo", "film_panel:FilmPanel"),
 )
