@@ -31,4 +31,7 @@ class Spec:
         return made
 
 
-INSTRUMENTS: Final = (Spec("diagnosis", "Diagnosis", "stethoscope", "diagnosis_panel:DiagnosisPanel"),)
+INSTRUMENTS: Final = (
+    Spec("diagnosis", "Diagnosis", "stethoscope", "diagnosis_panel:DiagnosisPanel"),
+    Spec("scores", "Scores", "calculator", "scores_panel:ScoresPanel"),
+)
