@@ -1,0 +1,1 @@
+"""Insight: what models, rules and scores say of a patient, shown with its reasons; a person decides."""
