@@ -237,7 +237,7 @@ class FilmPanel(Instrument):
         left.addWidget(self.look, 1)
         left.addWidget(self.tools)
         right.addWidget(self.view)
-        right.addWidget(self.as_read, 0, Qt.AlignmentFlag.AlignTop)
+        right.addWidget(self.as_read)
         right.addStretch(1)
         right.setContentsMargins(0, 0, 0, 0)
         answer.setLayout(right)
