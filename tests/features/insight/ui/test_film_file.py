@@ -29,7 +29,7 @@ def file(image: QImage, name: str) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, name, 95)
+    assert image.save(buffer, name.encode(), 95)
     return bytes(content.data())
 
 

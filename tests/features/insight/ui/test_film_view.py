@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -63,7 +63,7 @@ def test_however_it_is_looked_at_a_place_lies_where_its_part_of_the_film_is(qapp
 @given(SIGHTS)
 def test_no_black_is_shown_where_film_could_be(sight: Sight) -> None:
     held = sight.held(VIEW, FILM)
-    shown = held.place(VIEW, FILM).mapRect(QRectF_of(FILM))
+    shown = held.place(VIEW, FILM).mapRect(QRectF(QPointF(), FILM.toSizeF()))
     for least, most, room in (
         (shown.left(), shown.right(), VIEW.width()), (shown.top(), shown.bottom(), VIEW.height()),
     ):  # fmt: skip
@@ -231,12 +231,6 @@ def test_the_tools_do_what_their_keys_do_and_follow_the_film(qtbot: QtBot, look:
     assert not tools.heat.isEnabled()
 
 
-def QRectF_of(size: QSize):  # noqa: ANN201 - a rectangle of Qt's
-    from PySide6.QtCore import QRectF
-
-    return QRectF(0, 0, size.width(), size.height())
-
-
 def colours(look: FilmView, *, shows: bool) -> QImage:
     """The view without its frame."""
     if look.shows_heat is not shows:
@@ -245,9 +239,6 @@ def colours(look: FilmView, *, shows: bool) -> QImage:
 
 
 def drag(look: FilmView, to: QPoint, button: Qt.MouseButton) -> None:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
     moved = QMouseEvent(QEvent.Type.MouseMove, QPointF(to), QPointF(look.mapToGlobal(to)), Qt.MouseButton.NoButton,
                         button, Qt.KeyboardModifier.NoModifier)  # fmt: skip
     QApplication.sendEvent(look, moved)
