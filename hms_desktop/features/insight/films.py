@@ -103,8 +103,9 @@ def read_film(command: ReadFilm, work: Work) -> FilmReading:
     reading = read(in_use(work, NAME), seen, command.age)
     given = {"digest": seen.digest, "width": seen.width, "height": seen.height, "age": command.age}
     look = Look(given, command.patient, command.thread)
+    shown = replace(reading, opinion=kept(work, look, reading.opinion))
     beside(work, NAME, look, lambda model: read(model, seen, command.age).opinion)
-    return replace(reading, opinion=kept(work, look, reading.opinion))
+    return shown
 
 
 def prepared(grey: bytes, width: int, height: int) -> bytes:
