@@ -34,4 +34,5 @@ class Spec:
 INSTRUMENTS: Final = (
     Spec("diagnosis", "Diagnosis", "stethoscope", "diagnosis_panel:DiagnosisPanel"),
     Spec("scores", "Scores", "calculator", "scores_panel:ScoresPanel"),
+    Spec("labs", "Laboratory", "flask", "labs_panel:LabsPanel"),
 )
