@@ -14,7 +14,13 @@ import pytest
 
 from tests.models.recipes import folder_of, neighbours
 
-LARGEST: Final = {"diagnosis": 600_000, "film": 200_000, "mortality": 1_000_000, "readmission": 1_000_000}
+LARGEST: Final = {
+    "diagnosis": 600_000,
+    "film": 200_000,
+    "mortality": 1_000_000,
+    "readmission": 1_000_000,
+    "treatment": 1_000_000,
+}
 EVERYWHERE: Final = {"__future__", "numpy", "onnxruntime"}
 KEYS: Final = {
     "name", "title", "version", "made", "file", "sha256", "inputs", "outputs", "thresholds", "calibration", "quantised",
