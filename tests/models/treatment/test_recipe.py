@@ -68,8 +68,8 @@ def test_by_default_nobody_is_judged_who_was_learnt_from(tmp_path: Path) -> None
 
 
 def test_what_is_taken_already_is_not_offered_and_the_one_left_out_is_looked_for() -> None:
-    scores = np.array([[0.9, 0.5, 0.1]])
-    truth, taken = np.array([[0, 1, 0]], np.float32), np.array([[1, 0, 0]], np.float32)
+    scores = np.array([[0.9, 0.5, 0.1, 0.0, 0.0]])
+    truth, taken = np.eye(5, dtype=np.float32)[1:2], np.eye(5, dtype=np.float32)[:1]
     with neighbours("treatment", "evaluate") as (evaluate,):
         assert evaluate.ranked(scores, truth, taken)["hit@1"].tolist() == [1.0]
         assert evaluate.ranked(scores, truth, None)["hit@1"].tolist() == [0.0]
