@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from hms_desktop.inference.catalogue import Model
+
     Floats = NDArray[np.float64]
 else:
     Floats = Any
@@ -39,6 +41,11 @@ POPULARITY: Final = "popularity"
 DIAGNOSIS: Final = "diagnosis"
 MARK: Final = "mark"
 OTHERS: Final = "others"
+ELSEWHERE: Final = "elsewhere"
+VOCABULARY: Final = "vocabulary.json"
+REFERENCE: Final = "reference.json"
+ELSEWHERE_WEIGHT: Final = 0.5
+"""How much what was given in other hospitals moves a place, beside what is written. A choice of ours, not a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One reason for a place in the list: where it comes from, what it says, and what it adds."""
+    """One reason for a place in the list: where it comes from, what it says, what it adds, and the counts behind it."""
 
     source: str
     said: str
     share: float
+    given: int = 0
+    of: int = 0
 
 
 Row = tuple[Hashable, Iterable[str], Iterable[str], str]
@@ -206,8 +215,8 @@ def blended(written: Sequence[Part], told: Told) -> tuple[Part, ...]:
     parts = [Part(one.source, one.said, (1 - weight) * one.share) for one in written]
     if told.alike:
         parts.append(Part(POPULARITY, "", weight * told.popularity))
-        parts.append(Part(DIAGNOSIS, "", weight * told.diagnosis))
-        parts += [Part(MARK, one.mark, weight * one.share) for one in told.added]
+        parts.append(Part(DIAGNOSIS, "", weight * told.diagnosis, told.given, told.alike))
+        parts += [Part(MARK, one.mark, weight * one.share, one.given, one.of) for one in told.added]
         parts.append(Part(OTHERS, "", weight * told.others))
     return tuple(parts)
 
@@ -225,3 +234,49 @@ def reach(share: float, cases_alike: int) -> tuple[float, float]:
     middle = (share + inverse / 2) / (1 + inverse)
     half = _EDGE / (1 + inverse) * math.sqrt(share * (1 - share) / cases_alike + inverse / (4 * cases_alike))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+class Elsewhere:
+    """A base learnt in other hospitals: how facts like these moved what was given there, around what was usual there.
+
+    What was usual there says nothing here, so it is left out; a drug that the base does not know is not moved at all.
+    """
+
+    def __init__(self, model: Model) -> None:
+        import msgspec
+        import numpy as np
+
+        said = msgspec.json.decode(model.further[VOCABULARY])
+        counted = msgspec.json.decode(model.further[REFERENCE])["inputs"]
+        self.card = model.card
+        self._model = model
+        self._labels: list[str] = [one["label"] for one in said["marks"]]
+        self._codes: list[tuple[str, ...]] = [tuple(one["icd10"]) for one in said["marks"]]
+        self._place: dict[str, int] = {one["mark"]: at for at, one in enumerate(said["marks"])}
+        self._inns: list[tuple[str, ...]] = [tuple(one["inns"]) for one in said["drugs"]]
+        usual = [float(one) for one in model.card.thresholds["popularity"]]
+        self._usual = np.array([counted[mark]["shares"][-1] for mark in self._place] + usual)
+
+    def moved(self, diagnoses: Collection[str], marks: Collection[str], taken: Collection[str]) -> dict[str, list[Part]]:
+        """INN → what each known fact moves; facts that are not there are not counted as missing."""
+        import numpy as np
+
+        facts = [at for at, codes in enumerate(self._codes) if codes and _begins(diagnoses, codes)]
+        facts += [self._place[mark] for mark in sorted(marks) if mark in self._place]
+        wide, drugs = len(self._labels), [at for at, inns in enumerate(self._inns) if set(inns) & set(taken)]
+        rows = np.zeros((1 + len(facts) + len(drugs), wide + len(self._inns)), np.float32)
+        asked = [*facts, *(wide + at for at in drugs)]
+        rows[np.arange(1, len(rows)), asked] = 1
+        said = self._model.run({"marks": rows[:, :wide], "taken": rows[:, wide:]})["beside" if drugs else "shares"]
+        steps = (said[1:].astype(np.float64) - said[0]) * (1 - self._usual[asked])[:, None]
+        names = [*(self._labels[at] for at in facts), *(f"Takes {self._inns[at][0]}" for at in drugs)]
+        return {
+            inn: [Part(ELSEWHERE, name, float(step)) for name, step in zip(names, steps[:, at], strict=True) if step]
+            for at, inns in enumerate(self._inns)
+            for inn in inns
+        }
+
+
+def _begins(codes: Iterable[str], prefixes: Iterable[str]) -> bool:
+    starts = tuple(prefix.replace(".", "") for prefix in prefixes)
+    return any(code.replace(".", "").upper().startswith(starts) for code in codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QSizePolicy, QTabBar
 
 
 class Tabs(QTabBar):
@@ -17,6 +17,7 @@ class Tabs(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for title in titles:
             self.addTab(title)
 

@@ -44,7 +44,7 @@ _MORE_ROOMS: Final = {
         "watching",
         "versions",
     ),
-    "scheduling": ("series", "calendar", "queue", "board", "waiting"),
+    "scheduling": ("series", "calendar", "queue", "board", "waiting", "learning", "judging"),
     "patients": (
         "merging",
         "exchange",
@@ -78,6 +78,7 @@ _SERVICES: Final = (
     "queue",
     "board",
     "waiting",
+    "learning",
     "stays",
     "keeping",
     "setup",

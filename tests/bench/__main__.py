@@ -32,6 +32,7 @@ NAMES: Final = (
     "booking",
     "free",
     "calendar_open",
+    "noshow",
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from hms_desktop.data.rows import Rows
-from hms_desktop.features.insight.domain.answer import Verdict
+from hms_desktop.features.insight.domain.answer import Kind, Verdict
 from hms_desktop.features.insight.domain.history import AcceptedRow, AnswerRow
 from hms_desktop.features.insight.tables import InsightAnswer, InsightVerdict
 
@@ -62,6 +62,20 @@ def accepted(rows: Rows, patients: Collection[UUID], before: datetime, most: int
         .limit(most)
     )
     return tuple(AcceptedRow(*row) for row in rows.all(asked))
+
+
+def treatments(rows: Rows, most: int) -> list[Any]:
+    """(answer, patient, given, code) of treatments that somebody accepted and nobody took back, the newest first."""
+    verdict, later, told = InsightVerdict, aliased(InsightVerdict), InsightAnswer
+    is_last = ~exists().where(later.answer == verdict.answer, later.local_no > verdict.local_no)
+    asked = (
+        select(told.uid, told.patient, told.given, verdict.code)
+        .join(told, told.uid == verdict.answer)
+        .where(told.kind == Kind.TREATMENT, ~told.is_shadow, verdict.verdict == Verdict.ACCEPTED, is_last)
+        .order_by(verdict.at.desc(), verdict.local_no.desc())
+        .limit(most)
+    )
+    return list(rows.all(asked))
 
 
 def _verdicts(rows: Rows, answers: Collection[UUID]) -> dict[UUID, tuple[Verdict, str, str]]:

@@ -6,6 +6,7 @@ One view for all instruments. What a person does with the answer stands below it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -14,13 +15,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from hms_desktop.features.insight.domain.answer import Likely, Opinion, Share, Silence, Turning, Used
 from hms_desktop.features.insight.ui.words import DISCLAIMER, RULE, SILENCES, in_words, likely, percent
 from hms_desktop.kernel.chart import Tone
+from hms_desktop.kernel.days import day_text
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.bars import Balance, Bar
 from hms_desktop.ui.chip import ChipLabel
 from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.rebuilt import Rebuilt
 from hms_desktop.ui.theme import GAP, strong
-from hms_desktop.ui.words import label, told, tr
+from hms_desktop.ui.words import apart, label, told, tr
 
 GRAVE: Final = 2
 _NAME_WIDE: Final = 34
@@ -60,8 +62,13 @@ def source_of(said: Opinion) -> str:
     parts = [tr(RULE if said.is_rule else DISCLAIMER)]
     if said.version:
         parts.append(tr("{model} {version} of {day}", model=tr(said.title or said.model), version=said.version,
-                        day=said.made))  # fmt: skip
+                        day=_day(said.made)))  # fmt: skip
     return " · ".join(parts)
+
+
+def _day(made: str) -> str:
+    """As days are written everywhere; a model that does not say its day says nothing."""
+    return apart(day_text(date.fromisoformat(made))) if made else "–"
 
 
 def silence(said: Opinion) -> QWidget:

@@ -133,6 +133,7 @@ class InsightPage(Page):
         if which not in self._made:
             made = spec.make(self.place)
             made.shown.connect(partial(self._shown, which))
+            made.ready.connect(self._focus)
             self._made[which] = made
             made.setObjectName("clear")
             frame = QScrollArea()

@@ -17,6 +17,8 @@ class Instrument(QWidget):
 
     shown = Signal()
     """Another answer stands on the screen, or none any more."""
+    ready = Signal()
+    """Its fields are there only now; the keyboard can go to them."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()

@@ -31,4 +31,9 @@ class Spec:
         return made
 
 
-INSTRUMENTS: Final = (Spec("diagnosis", "Diagnosis", "stethoscope", "diagnosis_panel:DiagnosisPanel"),)
+INSTRUMENTS: Final = (
+    Spec("diagnosis", "Diagnosis", "stethoscope", "diagnosis_panel:DiagnosisPanel"),
+    Spec("readmission", "Readmission", "activity", "risk_panel:ReadmissionPanel"),
+    Spec("mortality", "Mortality", "activity", "risk_panel:MortalityPanel"),
+    Spec("treatment", "Treatment", "pill", "treatment_panel:TreatmentPanel"),
+)

@@ -1,7 +1,7 @@
 """Which drugs what is written names for a diagnosis, how firmly, and who says so. Nothing here orders anything.
 
 Three sources, firmest first: a step of a guideline card, an indication that a drug's own sheet names for a dose, and
-the drug's group in the ATC. A guideline's condition that the facts refuse is told, and so is one that nobody can decide.
+the drug's group in the ATC. A guideline's condition that the facts refuse is told, as is one that nobody can decide.
 """
 
 from __future__ import annotations
