@@ -257,12 +257,14 @@ class Elsewhere:
         usual = [float(one) for one in model.card.thresholds["popularity"]]
         self._usual = np.array([counted[mark]["shares"][-1] for mark in self._place] + usual)
 
-    def moved(self, diagnoses: Collection[str], marks: Collection[str], taken: Collection[str]) -> dict[str, list[Part]]:
-        """INN → what each known fact moves; facts that are not there are not counted as missing."""
+    def moved(
+        self, diagnoses: Collection[str], age: float | None, sex: str, taken: Collection[str]
+    ) -> dict[str, list[Part]]:
+        """INN → what each known fact moves; a fact that nobody recorded moves nothing."""
         import numpy as np
 
         facts = [at for at, codes in enumerate(self._codes) if codes and _begins(diagnoses, codes)]
-        facts += [self._place[mark] for mark in sorted(marks) if mark in self._place]
+        facts += [at for mark, at in self._place.items() if mark == sex or (age is not None and _is_band(mark, age))]
         wide, drugs = len(self._labels), [at for at, inns in enumerate(self._inns) if set(inns) & set(taken)]
         rows = np.zeros((1 + len(facts) + len(drugs), wide + len(self._inns)), np.float32)
         asked = [*facts, *(wide + at for at in drugs)]
@@ -280,3 +282,9 @@ class Elsewhere:
 def _begins(codes: Iterable[str], prefixes: Iterable[str]) -> bool:
     starts = tuple(prefix.replace(".", "") for prefix in prefixes)
     return any(code.replace(".", "").upper().startswith(starts) for code in codes)
+
+
+def _is_band(mark: str, age: float) -> bool:
+    """«age 60 to 69» is a band of age."""
+    words = mark.split()
+    return words[0] == "age" and int(words[1]) <= age < int(words[3]) + 1
