@@ -29,7 +29,7 @@ DRUGS = (
 """The 23 of the data."""
 INNS = {
     "insulin": (
-        "insulin-human-regular", "insulin-isophane", "insulin-glargine", "insulin-lispro",
+        "insulin human regular", "insulin isophane", "insulin glargine", "insulin lispro",
     ),
     "metformin": ("metformin",), "glipizide": ("glipizide",), "glyburide": ("glibenclamide",),
     "pioglitazone": ("pioglitazone",), "glimepiride": ("glimepiride",), "repaglinide": ("repaglinide",),

@@ -31,6 +31,7 @@ from hms_desktop.features.insight.domain.treatment import (
     Treatment,
     category,
     firmness,
+    first_ones,
     in_order,
     in_words,
     marks,
@@ -76,6 +77,7 @@ _SHARES: Final = 6
 _WORDS: Final = 200
 _OF_DOSES: Final = ("the amount of one dose", "how many times a day", "the dose in ")
 """What only a dose can answer: it is asked for when an order is written, not here."""
+_FACTS: Final = {"egfr": "the creatinine", "is_pregnant": "whether pregnant", "age_months": "the age", "sex": "the sex"}
 _YES: Final = {True: "yes", False: "no", None: ""}
 _NAMES: Final = {
     "guideline": "Named by a guideline",
@@ -132,7 +134,7 @@ def ask_treatment(command: AskTreatment, work: Work) -> Treatment:
 
 @answers(DiagnosesLike, permission="insight.ask")
 def diagnoses_like(query: DiagnosesLike, work: Work) -> tuple[Diagnosis, ...]:
-    found: tuple[CodeRow, ...] = work.ask(CodesLike(text=query.text[:_WORDS]))
+    found: tuple[CodeRow, ...] = work.ask(CodesLike(text=query.text[:_WORDS], limit=SHOWN))
     return tuple(Diagnosis(row.code, row.title) for row in found)
 
 
@@ -251,12 +253,13 @@ class _Judge:
             else:
                 good.append(made)
         ordered = in_order(good)
-        common = _common(ordered[:SHOWN])
-        shown = tuple(_without(one, common) for one in ordered[:SHOWN])
+        first = first_ones(ordered, self._asked.codes)
+        common = _common(first)
+        shown = tuple(_without(one, common) for one in first)
         told = Treatment(
             opinion=self._opinion(shown), diagnoses=self._asked.diagnoses, suggested=shown,
             barred=tuple(one for _, one in sorted(barred, key=lambda pair: (-pair[0], pair[1].inn))),
-            popular=self._popular(ordered, {one.inn for _, one in barred}), people=len(self._history),
+            popular=self._popular(shown, ordered, {one.inn for _, one in barred}), people=len(self._history),
             not_checked=(*common, *self._unasked()),
         )  # fmt: skip
         return replace(told, opinion=replace(told.opinion, says=sentences(told)))
@@ -274,6 +277,7 @@ class _Judge:
             inn=first.inn, shown=first.shown, score=score(parts), why=tuple(_why(one) for one in found),
             shares=tuple(self._share(part) for part in parts), given=told.given, alike=told.alike, share=told.share,
             rank=self._history.rank(first.inn), not_checked=_gaps(checked),
+            codes=tuple(dict.fromkeys(code for one in found for code in one.codes)),
             cautions=tuple(_reason(alert) for alert in checked.alerts if not _bars(alert)),
         )  # fmt: skip
         refused = [_refusal(one) for one in found if one.is_refused]
@@ -298,15 +302,12 @@ class _Judge:
         counted = f"{part.given} of {part.of}" if part.of else part.said
         return Share(_NAMES[part.source], counted, part.share)
 
-    def _popular(self, good: Sequence[Suggested], barred: set[str]) -> tuple[Popular, ...]:
-        places = {one.inn: at for at, one in enumerate(good)}
-        found = []
-        for inn, given in list(self._history.counts.items())[:SHOWN]:
-            standing = Standing.BARRED if inn in barred else Standing.UNNAMED
-            if inn in places:
-                standing = Standing.SUGGESTED if places[inn] < SHOWN else Standing.LOWER
-            found.append(Popular(inn, given, len(self._history), standing))
-        return tuple(found)
+    def _popular(self, shown: Sequence[Suggested], good: Sequence[Suggested], barred: set[str]) -> tuple[Popular, ...]:
+        known = {one.inn: Standing.LOWER for one in good} | dict.fromkeys(barred, Standing.BARRED)
+        known |= {one.inn: Standing.SUGGESTED for one in shown}
+        first = list(self._history.counts.items())[:SHOWN]
+        people = len(self._history)
+        return tuple(Popular(inn, given, people, known.get(inn, Standing.UNNAMED)) for inn, given in first)
 
     def _opinion(self, shown: Sequence[Suggested]) -> Opinion:
         standing, likely = self._work.ask(KnowledgeState()), []
@@ -347,8 +348,8 @@ class _Judge:
 
 
 def _why(one: Indication) -> Reason:
-    undecided = f" (to be decided: {', '.join(name.replace('_', ' ') for name in one.missing)})" if one.missing else ""
-    return Reason(f"{one.why}{undecided}", one.source)
+    names = ", ".join(_FACTS.get(name, name.replace("_", " ")) for name in one.missing)
+    return Reason(f"{one.why} (to be decided: {names})" if names else one.why, one.source)
 
 
 def _refusal(one: Indication) -> Reason:

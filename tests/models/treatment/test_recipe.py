@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tomllib
 import zlib
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
+from tests.architecture.findings import CHECKOUT
 from tests.models.recipes import folder_of, neighbours
 
 HOME: Final = folder_of("treatment")
@@ -101,3 +103,13 @@ def test_every_figure_that_the_card_promises_was_measured() -> None:
     assert metrics["ci"]["one_left_out"]["gain"]["ndcg@5"][0] > 0
     assert metrics["ece"] < 0.01
     assert metrics["coverage"]["model"] > metrics["coverage"]["popularity"]
+
+
+def test_a_drug_of_the_base_goes_by_the_name_that_the_formulary_has() -> None:
+    shipped = json.loads((HOME / "vocabulary.json").read_text(encoding="utf-8"))
+    known = {
+        tomllib.loads(file.read_text(encoding="utf-8"))["inn"]
+        for file in (CHECKOUT / "resources" / "knowledge" / "formulary").glob("*.toml")
+    }
+    named = {inn for one in shipped["drugs"] for inn in one["inns"]}
+    assert named - known == {"glibenclamide", "repaglinide", "nateglinide", "acarbose"}  # not in the formulary yet

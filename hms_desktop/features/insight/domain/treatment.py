@@ -5,6 +5,7 @@ Pure rules: which facts become marks of the clinic's history, how firmly what is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,9 @@ LOWEST_CREATININE: Final = 0.1
 HIGHEST_CREATININE: Final = 30.0
 HEAVIEST: Final = 400.0
 OLDEST: Final = 125.0
+MICROMOLES: Final = 88.42
+"""µmol/L of creatinine in one mg/dL: its molar mass is 113.12 g/mol."""
+_CREATININE: Final = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*(mg/dl|mg|[uµμ]mol/l|[uµμ]mol)?", re.IGNORECASE)
 _BANDS: Final = ((0, 2), (2, 12), (12, 18), (18, 40), (40, 60), (60, 80), (80, 130))
 _TAKES: Final = "takes "
 _WORDS: Final = {"female": "Female", "male": "Male", "pregnant": "Pregnant", "kidneys": "Kidneys work less"}
@@ -89,6 +93,8 @@ class Suggested:
     why: tuple[Reason, ...]
     shares: tuple[Share, ...]
     """They add up to the score."""
+    codes: tuple[str, ...] = ()
+    """The diagnoses that it is named for."""
     given: int = 0
     alike: int = 0
     """«Given to `given` of `alike` here with the same diagnosis»."""
@@ -178,9 +184,34 @@ def wrong(facts: Facts) -> dict[str, str]:
     return told
 
 
+def read_creatinine(text: str) -> tuple[float | None, str]:
+    """mg/dL out of what was typed, or a sentence on what is wrong; without its unit a figure is not guessed at."""
+    if not text.strip():
+        return None, ""
+    found = _CREATININE.fullmatch(text.strip())
+    if found is None:
+        return None, "Write it like 1.2 mg/dL or 106 µmol/L"
+    if not found[2]:
+        return None, "Say the unit: mg/dL or µmol/L"
+    value = float(found[1].replace(",", ".")) / (1.0 if found[2].lower().startswith("mg") else MICROMOLES)
+    problem = wrong(Facts(creatinine_mg_dl=value)).get("creatinine", "")
+    return (None if problem else value), problem
+
+
 def in_order(found: Sequence[Suggested]) -> tuple[Suggested, ...]:
     """The best first; of equal ones the more popular, then by name, so that the same question has the same answer."""
     return tuple(sorted(found, key=lambda one: (-round(one.score, 9), one.rank or len(found) + 99, one.inn)))
+
+
+def first_ones(ordered: Sequence[Suggested], diagnoses: Sequence[str]) -> tuple[Suggested, ...]:
+    """The few that are shown, in their order: the best of all, but no diagnosis goes without its own best one."""
+    own = (next((one for one in ordered if code in one.codes), None) for code in diagnoses)
+    kept = set(list(dict.fromkeys(one.inn for one in own if one is not None))[:SHOWN])
+    for one in ordered:
+        if len(kept) >= SHOWN:
+            break
+        kept.add(one.inn)
+    return tuple(one for one in ordered if one.inn in kept)
 
 
 def sentences(answer: Treatment) -> tuple[str, ...]:

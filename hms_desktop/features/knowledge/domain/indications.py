@@ -13,6 +13,7 @@ from typing import Final
 
 from hms_desktop.features.knowledge.domain.drugs import Dose, Drug
 from hms_desktop.features.knowledge.domain.guidelines import Card, Step, cards_for
+from hms_desktop.features.knowledge.domain.knowledge import name_key
 from hms_desktop.features.knowledge.domain.predicates import Facts
 from hms_desktop.kernel.text import fold
 
@@ -163,7 +164,7 @@ _AGES: Final[Mapping[str, tuple[float, float | None]]] = {
     "neonate": (0, 1),
     "elderly": (780, None),
 }
-_AUTHORITY: Final = "WHO Collaborating Centre for Drug Statistics Methodology, ATC group {group}"
+_AUTHORITY: Final = "WHO, ATC group {group}"
 _ORDER: Final = tuple(Basis)
 
 
@@ -193,9 +194,10 @@ def _of_cards(
     age, sex, pregnant = facts.get("age_months"), facts.get("sex"), facts.get("is_pregnant")
     months = float(age) if isinstance(age, int | float) else None
     is_pregnant = pregnant if isinstance(pregnant, bool) else None
+    by_name = {name_key(drug.inn): drug for drug in drugs.values()}
     for card in cards_for(codes, months, str(sex) if sex else None, is_pregnant, cards):
         for step in card.treat:
-            drug = drugs.get(step.propose.drug) if step.propose else None
+            drug = by_name.get(name_key(step.propose.drug)) if step.propose else None
             if drug is not None:
                 yield _step(card, step, drug, facts, named_by(codes, card.icd))
 
