@@ -25,6 +25,8 @@ DESCRIPTION: Final = "model.json"
 GRAPH: Final = "onnx"
 BY: Final = "@"
 """Between name and version of a folder."""
+WORDS: Final = "CARD.md"
+_LONGEST_WORDS: Final = 200_000
 LARGEST: Final = 20_000_000
 """Bytes of a model's file at the most: ours have at most one million, and a session holds about twice its file."""
 
@@ -123,6 +125,14 @@ class Catalogue:
             if home.folder not in self._models:
                 self._models[home.folder] = _loaded(home.folder, card)
             return self._models[home.folder]
+
+    def words(self, name: str) -> str:
+        """The card that its author wrote, for people; it is text, and nothing is done with it but shown."""
+        with self._lock:
+            place = self._found(name, None)[0].folder / WORDS
+        if not place.is_file() or place.stat().st_size > _LONGEST_WORDS:
+            raise NotFound("No such card", "The model «{name}» came without a card", _HINT, name=name)
+        return place.read_text(encoding="utf-8", errors="replace")
 
     def is_loaded(self, name: str, version: str | None = None) -> bool:
         """Whether it, or any version of it, costs memory already."""

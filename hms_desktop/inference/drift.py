@@ -35,6 +35,7 @@ LEAST_MISSING_PSI: Final = 0.02
 LEAST_ROWS: Final = 50
 """Below this nothing is said: the tests would be blind, and silence would look like health."""
 _LEAST_EXPECTED: Final = 5.0
+_FEW: Final = 10
 _FLOOR: Final = 1e-4
 
 Row = Mapping[str, float | None]
@@ -42,11 +43,12 @@ Row = Mapping[str, float | None]
 
 @dataclass(frozen=True)
 class Spread:
-    """How one input lay: the share missing, and of those present the share in each bin (`below < value <= edge`)."""
+    """How one input or answer lay: of those present the share in each bin (`below < value <= edge`), and the share
+    missing. Where nothing was present there are no bins."""
 
-    missing: float
     edges: tuple[float, ...]
     shares: tuple[float, ...]
+    missing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -136,21 +138,35 @@ def read(data: bytes) -> Reference:
 
 
 def described(values: Sequence[float | None]) -> Spread:
-    """How these values lie, in tenths: what a recipe writes for each input. Yes or no has one edge, 0.5."""
+    """How these values lie, in tenths: what a recipe writes for each input. Yes or no has one edge, 0.5.
+
+    An edge stands halfway to the next value that occurs, so that it is all the same to which bin an edge belongs.
+    """
     import numpy as np
 
     every = _floats(values)
-    there = np.sort(every[~np.isnan(every)])
+    there = every[np.isfinite(every)]
     missing = 1 - len(there) / max(len(every), 1)
     if not len(there):
-        return Spread(missing, (), (1.0,))
-    if set(np.unique(there).tolist()) <= {0.0, 1.0}:
-        edges = np.array([0.5])
-    else:
-        edges = np.unique(np.quantile(there, np.linspace(0.1, 0.9, 9), method="lower"))
-        edges = edges[edges < there[-1]]
+        return Spread((), (), missing)
+    edges = _edges(there)
     counts = np.bincount(np.searchsorted(edges, there), minlength=len(edges) + 1)
-    return Spread(float(missing), tuple(edges.tolist()), tuple((counts / len(there)).tolist()))
+    return Spread(tuple(edges.tolist()), tuple((counts / len(there)).tolist()), missing)
+
+
+def _edges(there: Floats) -> Floats:
+    """Between every two values where there are few, else at the tenths."""
+    import numpy as np
+
+    known = np.unique(there)
+    if set(known.tolist()) <= {0.0, 1.0}:
+        return np.array([0.5])
+    places = np.arange(len(known) - 1)
+    if len(known) > _FEW:
+        tenths = np.quantile(there, np.linspace(0.1, 0.9, 9), method="inverted_cdf")
+        places = np.unique(np.minimum(np.searchsorted(known, tenths), len(known) - 2))
+    middles: Floats = np.unique(known[places] / 2 + known[places + 1] / 2)
+    return middles
 
 
 def psi(reference: Sequence[float], seen: Sequence[int]) -> float:
@@ -167,7 +183,7 @@ def ks(reference: Sequence[float], seen: Sequence[int]) -> float:
     """The largest distance of the two rising curves. Both are known at the edges, and straight lines between them are
     farthest apart at an edge."""
     n = sum(seen)
-    if not n:
+    if not n or len(reference) < 2:
         return 0.0
     curves = zip(accumulate(reference), accumulate(count / n for count in seen), strict=True)
     return min(1.0, max(abs(then - now) for then, now in curves))
@@ -220,7 +236,7 @@ def _line(name: str, both: tuple[Spread, _Seen], chances: tuple[float, float], m
         missing_then=spread.missing,
         missing_now=seen.missing / max(seen.rows, 1),
         shares_then=spread.shares,
-        shares_now=tuple(count / max(present, 1) for count in seen.counts),
+        shares_now=tuple(count / max(present, 1) for count in seen.counts[: len(spread.shares)]),
         has_moved=p < level and _beyond_chance(index, spread, present, n) >= LEAST_PSI,
         is_missing_more_or_less=missing_p < level and gone >= LEAST_MISSING_PSI,
         is_answer=is_answer,
@@ -282,7 +298,7 @@ def _seen(name: str, spread: Spread, rows: Sequence[Row]) -> _Seen:
     import numpy as np
 
     every = _floats([row.get(name) for row in rows])
-    there = every[~np.isnan(every)]
+    there = every[np.isfinite(every)]
     counts = np.bincount(np.searchsorted(np.array(spread.edges), there), minlength=len(spread.shares))
     return _Seen(tuple(counts.tolist()), len(every) - len(there))
 
@@ -297,8 +313,8 @@ def _is_sound(spread: Spread) -> bool:
     numbers = (spread.missing, *spread.edges, *spread.shares)
     return (
         all(map(math.isfinite, numbers))
-        and len(spread.shares) == len(spread.edges) + 1
+        and (len(spread.shares) == len(spread.edges) + 1 or not (spread.shares or spread.edges))
         and all(low < high for low, high in pairwise(spread.edges))
         and all(0 <= share <= 1 for share in (spread.missing, *spread.shares))
-        and abs(math.fsum(spread.shares) - 1) < 0.01
+        and abs(math.fsum(spread.shares) - bool(spread.shares)) < 0.01
     )

@@ -33,6 +33,7 @@ NAMES: Final = (
     "free",
     "calendar_open",
     "noshow",
+    "models",
 )
 
 

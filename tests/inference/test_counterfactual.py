@@ -161,11 +161,11 @@ def test_the_inputs_given_are_not_changed() -> None:
 def test_an_inputs_unit_is_about_its_standard_deviation() -> None:
     chance = np.random.default_rng(1)
     assert unit(described(chance.normal(5, 3, 20_000).tolist())) == pytest.approx(3, rel=0.03)
-    assert unit(Spread(0, (0.5,), (0.7, 0.3))) == pytest.approx(np.sqrt(0.21))
-    assert unit(Spread(0, (), (1.0,))) == 1.0
+    assert unit(Spread((0.5,), (0.7, 0.3))) == pytest.approx(np.sqrt(0.21))
+    assert unit(Spread((), (1.0,))) == 1.0
 
 
 def test_a_choice_covers_its_plausible_range_and_a_habit_is_yes_or_no() -> None:
     made = choice("pressure", described([float(one) for one in range(90, 180)]), 100, 160)
     assert (made.values[0], made.values[-1], len(made.values)) == (100, 160, 21)
-    assert choice("smokes", Spread(0, (0.5,), (0.7, 0.3)), 0, 1).values == (0.0, 1.0)
+    assert choice("smokes", Spread((0.5,), (0.7, 0.3)), 0, 1).values == (0.0, 1.0)

@@ -76,10 +76,10 @@ def test_a_name_that_no_row_has_is_missing_everywhere() -> None:
     assert alarms(rows) == ["creatinine"]
 
 
-def test_not_a_number_is_missing() -> None:
+def test_not_a_number_is_missing_and_so_is_the_infinite() -> None:
     rows = people(200, 6)
-    for row in rows:
-        row["creatinine"] = float("nan") if row["creatinine"] is None else row["creatinine"]
+    for at, row in enumerate(rows):
+        row["creatinine"] = float("inf" if at % 2 else "nan") if row["creatinine"] is None else row["creatinine"]
     assert alarms(rows) == []
 
 
@@ -137,10 +137,31 @@ def test_a_description_can_be_read_again_and_holds_every_value(values: list[floa
     again = read(msgspec.json.encode(made))
     assert again == made
     there = sum(value is not None for value in values)
-    assert sum(made.inputs["x"].shares) == pytest.approx(1)
+    assert sum(made.inputs["x"].shares) == pytest.approx(1 if there else 0)
     counted = watched(again, [{"x": value} for value in values]).lines[0]
     assert counted.missing_now == pytest.approx(1 - there / len(values))
     assert counted.ks == pytest.approx(0, abs=1e-9) if there else counted.ks == 0
+
+
+def test_it_is_all_the_same_to_which_bin_an_edge_belongs() -> None:
+    ages = [float(one) for one in np.random.default_rng(2).integers(0, 90, 500)]
+    for values in (ages, [1.0, 2.0, 5.0] * 9):
+        spread = described(values)
+        assert not set(spread.edges) & set(values)
+        assert sum(1 for share in spread.shares if share) == len(spread.edges) + 1
+
+
+def test_what_was_never_there_is_told_once_it_is() -> None:
+    reference = Reference(1000, {"new": described([None] * 1000)})
+    assert reference.inputs["new"].shares == ()
+    assert not watched(reference, [{}] * 100).is_alarm
+    assert watched(reference, [{"new": 1.0}] * 100).lines[0].is_missing_more_or_less
+    assert read(msgspec.json.encode(reference)) == reference
+
+
+def test_answers_in_the_shape_that_recipes_write_need_no_share_of_missing() -> None:
+    said = {"n": 9, "inputs": {}, "answers": {"risk": {"edges": [0.5], "shares": [0.5, 0.5]}}}
+    assert read(json.dumps(said).encode()).answers["risk"].missing == 0
 
 
 def test_yes_and_no_have_one_edge_between_them() -> None:

@@ -29,8 +29,9 @@ from hms_desktop.features.insight.domain.interview import (
     settled,
 )
 from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.versions import beside, in_use
 from hms_desktop.inference import interval
-from hms_desktop.inference.catalogue import Catalogue, Model
+from hms_desktop.inference.catalogue import Model
 from hms_desktop.inference.explain import shares
 from hms_desktop.inference.interview import Table, ranked, temperatures, worth
 from hms_desktop.kernel.messages import Command, Query, answers, handles
@@ -91,6 +92,7 @@ def ask_diagnosis(command: AskDiagnosis, work: Work) -> Interview:
         "answers": {one.code: one.answer for one in said},
     }
     look = Look(given, command.patient, command.thread)
+    beside(work, NAME, look, lambda model: _interviewer(model).held(said, command.age, command.sex).opinion)
     return replace(interview, opinion=kept(work, look, interview.opinion))
 
 
@@ -106,7 +108,7 @@ def every_evidence(_: Evidences, work: Work) -> tuple[Evidence, ...]:
 
 def interviewer(work: Work) -> Interviewer:
     """The model with its vocabulary; NotFound or Storage in words where it is missing or changed."""
-    return _interviewer(work.given(Catalogue).model(NAME))
+    return _interviewer(in_use(work, NAME))
 
 
 @lru_cache(maxsize=2)

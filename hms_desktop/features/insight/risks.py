@@ -19,8 +19,9 @@ from hms_desktop.features.insight.domain.answer import Kind, Likely, Opinion, Sh
 from hms_desktop.features.insight.domain.inputs import Asked, Inputs, inputs_of
 from hms_desktop.features.insight.domain.subject import Fact
 from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.versions import beside, in_use
 from hms_desktop.inference import drift
-from hms_desktop.inference.catalogue import Catalogue, Model
+from hms_desktop.inference.catalogue import Model
 from hms_desktop.inference.counterfactual import Change, Choice, unit, would_change
 from hms_desktop.inference.explain import OTHERS, Bar, bars, shares
 from hms_desktop.kernel.errors import Invalid
@@ -78,8 +79,9 @@ class RiskFields(Query[tuple[Asked, ...]]):
 def ask_risk(command: AskRisk, work: Work) -> Opinion:
     risk = risk_model(work, command.model)
     risk.demand_sound(command.values)
-    opinion = risk.judged(command.values, command.sources)
-    return kept(work, Look(dict(command.values), command.patient), opinion)
+    look = Look(dict(command.values), command.patient)
+    beside(work, command.model, look, lambda model: _risk_model(model).judged(command.values, command.sources))
+    return kept(work, look, risk.judged(command.values, command.sources))
 
 
 @answers(RiskFields, permission="insight.ask")
@@ -91,7 +93,7 @@ def risk_model(work: Work, name: str) -> RiskModel:
     """The model with its fields; Invalid for one that is none of these."""
     if name not in KINDS:
         raise Invalid({"model": "There is no such risk model"})
-    return _risk_model(work.given(Catalogue).model(name))
+    return _risk_model(in_use(work, name))
 
 
 @lru_cache(maxsize=4)

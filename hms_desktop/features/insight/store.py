@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from hms_desktop.data.rows import Rows
 from hms_desktop.features.insight.domain.answer import Kind, Verdict
 from hms_desktop.features.insight.domain.history import AcceptedRow, AnswerRow
-from hms_desktop.features.insight.tables import InsightAnswer, InsightVerdict
+from hms_desktop.features.insight.tables import InsightAnswer, InsightOutcome, InsightVerdict
 
 MOST: Final = 200
+_LOT: Final = 500
 
 
 def same_answer(rows: Rows, asked: tuple[UUID | None, UUID, str], since: datetime) -> UUID | None:
@@ -76,6 +77,52 @@ def treatments(rows: Rows, most: int) -> list[Any]:
         .limit(most)
     )
     return list(rows.all(asked))
+
+
+def counts(rows: Rows, since: datetime) -> dict[tuple[str, bool], int]:
+    """Answers by model, a shadow's apart."""
+    table = InsightAnswer
+    asked = select(table.model, table.is_shadow, func.count()).where(table.at >= since)
+    return {(model, bool(shadow)): n for model, shadow, n in rows.all(asked.group_by(table.model, table.is_shadow))}
+
+
+def watched(rows: Rows, model: str, since: datetime, most: int) -> list[Any]:
+    """The last answers of a model, the newest first."""
+    table = InsightAnswer
+    columns = (
+        table.uid, table.patient, table.thread, table.edition, table.given, table.shown, table.is_shadow, table.at,
+    )  # fmt: skip
+    asked = select(*columns).where(table.model == model, table.at >= since)
+    return list(rows.all(asked.order_by(table.at.desc(), table.uid.desc()).limit(most)))
+
+
+def last_verdicts(rows: Rows, answers: Sequence[UUID]) -> dict[UUID, Verdict]:
+    """The last verdict on each."""
+    return {uid: said[0] for part in _parts(answers) for uid, said in _verdicts(rows, part).items()}
+
+
+def outcomes(rows: Rows, answers: Sequence[UUID]) -> dict[UUID, str]:
+    """What happened after each; of several the last that was told."""
+    table, found = InsightOutcome, dict[UUID, str]()
+    for part in _parts(answers):
+        asked = select(table.answer, table.happened).where(table.answer.in_(part)).order_by(table.local_no)
+        found |= {row.answer: row.happened for row in rows.all(asked)}
+    return found
+
+
+def without_outcome(rows: Rows, kind: Kind, until: datetime, most: int) -> list[Any]:
+    """Answers on patients on file that are old enough for their outcome to be known, and have none."""
+    table = InsightAnswer
+    has_one = exists().where(InsightOutcome.answer == table.uid)
+    asked = select(table.uid, table.patient, table.at).where(
+        table.kind == kind, ~table.is_shadow, table.patient.is_not(None), table.at <= until, ~has_one
+    )
+    return list(rows.all(asked.order_by(table.at).limit(most)))
+
+
+def _parts(uids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """In lots, because a statement takes no list of thousands."""
+    return (uids[at : at + _LOT] for at in range(0, len(uids), _LOT))
 
 
 def _verdicts(rows: Rows, answers: Collection[UUID]) -> dict[UUID, tuple[Verdict, str, str]]:

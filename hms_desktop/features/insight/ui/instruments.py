@@ -33,7 +33,9 @@ class Spec:
 
 INSTRUMENTS: Final = (
     Spec("diagnosis", "Diagnosis", "stethoscope", "diagnosis_panel:DiagnosisPanel"),
+    Spec("scores", "Scores", "calculator", "scores_panel:ScoresPanel"),
     Spec("readmission", "Readmission", "activity", "risk_panel:ReadmissionPanel"),
     Spec("mortality", "Mortality", "activity", "risk_panel:MortalityPanel"),
     Spec("treatment", "Treatment", "pill", "treatment_panel:TreatmentPanel"),
+    Spec("film", "Film", "lungs", "film_panel:FilmPanel"),
 )
