@@ -38,4 +38,5 @@ INSTRUMENTS: Final = (
     Spec("mortality", "Mortality", "activity", "risk_panel:MortalityPanel"),
     Spec("labs", "Laboratory", "flask", "labs_panel:LabsPanel"),
     Spec("film", "Film", "lungs", "film_panel:FilmPanel"),
+    Spec("treatment", "Treatment", "pill", "treatment_panel:TreatmentPanel"),
 )
