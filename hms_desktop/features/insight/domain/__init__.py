@@ -1,0 +1,1 @@
+"""What insight reckons with, without clock, store or screen."""

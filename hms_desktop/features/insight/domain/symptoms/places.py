@@ -1,0 +1,129 @@
+"""Where and how it hurts: pain, swelling and rash take the places, characters and strengths that stand by them.
+
+«Sharp pain in my left side and back» is one pain with a character and two places. A place belongs to the nearest thing
+that can have one, within its sentence; places in a row belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hms_desktop.features.insight.domain.symptoms.lexicon import Lexicon, Match
+from hms_desktop.features.insight.domain.symptoms.tokens import Token
+
+ANCHORS: Final = {"pain": "E_55", "swelling": "E_152", "rash": "E_133", "radiates": "E_57"}
+"""What can have a place, and the question that asks for it."""
+OF_PAIN: Final = {"character": "E_54", "intensity": "E_56", "onset": "E_59", "precision": "E_58"}
+OF_RASH: Final = {"colour": "E_130", "peels": "E_131", "size": "E_135"}
+PAIN: Final = "E_53"
+SWELLING: Final = "E_151"
+RASH: Final = "E_129"
+
+_FARTHEST: Final = 7
+_LEFT: Final = frozenset({"left", "l", "lt", "lhs"})
+_RIGHT: Final = frozenset({"right", "r", "rt", "rhs"})
+_BOTH: Final = frozenset({"both", "bilateral", "bilaterally", "each"})
+_LINKS: Final = frozenset(", and & / or plus the my his her then left right both l r lower upper my into down in".split())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the answer: the question, the value, the words, and the anchor that it belongs to."""
+
+    code: str
+    value: str
+    tokens: tuple[int, ...]
+    anchor: int
+    is_coarse: bool = False
+    sure: float = 0.95
+
+
+def parts_of(matches: Sequence[Match], tokens: Sequence[Token], lexicon: Lexicon) -> list[Part]:
+    """Values for what has an anchor; `anchor` is the place of the word that a denial has to reach."""
+    by_kind: dict[str, list[Match]] = {}
+    for match in matches:
+        by_kind.setdefault(match.labels[0].kind, []).append(match)
+    anchors = [one for kind in ANCHORS for one in by_kind.get(kind, [])]
+    made = _placed(by_kind.get("place", []), anchors, tokens, lexicon)
+    for kinds, anchor_kind in ((OF_PAIN, "pain"), (OF_RASH, "rash")):
+        for kind, code in kinds.items():
+            for match in by_kind.get(kind, []):
+                found = _nearest(match, by_kind.get(anchor_kind, []), tokens)
+                if found is not None or kind == "intensity" and "pain" in by_kind:
+                    anchor = found.first if found else by_kind["pain"][0].first
+                    sure = 0.9 if kind in ("character", "colour") else 0.6
+                    made.append(Part(code, match.labels[0].name, match.tokens, anchor, sure=sure))
+    return made
+
+
+def _placed(places: list[Match], anchors: list[Match], tokens: Sequence[Token], lexicon: Lexicon) -> list[Part]:
+    made: list[Part] = []
+    held: dict[int, Match] = {}
+    for match in sorted(places, key=lambda one: one.first):
+        anchor = _nearest(match, anchors, tokens)
+        before = max((last for last in held if last < match.first), default=None)
+        if before is not None and _is_linked(before, match.first, tokens):
+            anchor = _closer(match, anchor, held[before])
+        if anchor is None:
+            continue
+        held[match.last] = anchor
+        name, code = match.labels[0].name, ANCHORS[anchor.labels[0].kind]
+        made.extend(_sided(code, name, match, anchor.first, tokens, lexicon))
+    return made
+
+
+def _closer(match: Match, anchor: Match | None, linked: Match) -> Match:
+    """A place in a row keeps the row's anchor, unless one of its own stands right beside it."""
+    if anchor is not None and 0 <= min(abs(anchor.first - match.last), abs(match.first - anchor.last)) <= 1:
+        return anchor
+    return linked
+
+
+def _nearest(match: Match, anchors: Sequence[Match], tokens: Sequence[Token]) -> Match | None:
+    best, least = None, _FARTHEST + 1.0
+    for anchor in anchors:
+        if set(anchor.tokens) & set(match.tokens):
+            return anchor
+        first, last = sorted(((anchor.first, anchor.last), (match.first, match.last)))
+        between = tokens[first[1] + 1 : last[0]]
+        if any(token.is_stop or token.word == "but" for token in between):
+            continue
+        far = len(between) + 3.0 * sum(token.word in (",", "and", "no") for token in between)
+        far += 0.5 * (anchor.first > match.first and anchor.labels[0].kind == "radiates") * 10
+        if far < least:
+            best, least = anchor, far
+    return best
+
+
+def _is_linked(last: int, first: int, tokens: Sequence[Token]) -> bool:
+    between = tokens[last + 1 : first]
+    return len(between) <= 4 and all(token.word in _LINKS for token in between)
+
+
+def _sided(code: str, name: str, match: Match, anchor: int, tokens: Sequence[Token], lexicon: Lexicon) -> list[Part]:
+    coarse = name.startswith("~")
+    plain = name.removeprefix("~")
+    if plain not in lexicon.sided:
+        return [Part(code, plain, match.tokens, anchor, coarse, 0.5 if coarse else 0.95)]
+    sides = _sides(match, tokens)
+    if sides:
+        return [Part(code, f"{plain}_{side}_", match.tokens, anchor, coarse, 0.5 if coarse else 0.95) for side in sides]
+    return [Part(code, f"{plain}_{side}_", match.tokens, anchor, True, 0.4) for side in "DG"]
+
+
+def _sides(match: Match, tokens: Sequence[Token]) -> str:
+    """Right is D, left is G, as in the release's French."""
+    near = range(max(match.first - 2, 0), min(match.last + 4, len(tokens)))
+    for at in sorted(near, key=lambda place: abs(place - match.first) + 2 * (place > match.last)):
+        word = tokens[at].word
+        if at < match.first and any(tokens[p].word in (",", "and") for p in range(at + 1, match.first)):
+            continue
+        if at > match.last and any(tokens[p].word in (",", "and", "in") for p in range(match.last + 1, at)):
+            continue
+        if word in _LEFT or word in _RIGHT:
+            return "G" if word in _LEFT else "D"
+        if word in _BOTH:
+            return "DG"
+    return ""

@@ -1,0 +1,283 @@
+"""A text to findings. Phrases are found, then each is asked: denied, doubted, whose, since when?
+
+Nothing here knows a word of medicine: that is the lexicon's. What is found is proposed to a person and never recorded by
+itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from hms_desktop.features.insight.domain.symptoms.durations import Lasting, lastings_of, since
+from hms_desktop.features.insight.domain.symptoms.finding import Finding, Said
+from hms_desktop.features.insight.domain.symptoms.lexicon import Label, Lexicon, Match
+from hms_desktop.features.insight.domain.symptoms.persons import Who, is_spoken_for, persons_of
+from hms_desktop.features.insight.domain.symptoms.places import ANCHORS, PAIN, RASH, SWELLING, Part, parts_of
+from hms_desktop.features.insight.domain.symptoms.scopes import Scope, scopes_of, sentences
+from hms_desktop.features.insight.domain.symptoms.tokens import Token, tokens_of
+
+_SURE, _SLIP = 0.95, 0.75
+_CODES: Final = {"pain": PAIN, "swelling": SWELLING, "rash": RASH}
+_DENIALS: Final = frozenset("no not without never nil cannot hardly stopped negative free lost".split())
+_HEART, _MOTHERS_ASTHMA, _ASTHMA, _CONTACT = "E_225", "E_142", "E_87", "E_41"
+_YOUNG: Final = 50
+_SOFT_REACH: Final = 4
+_FLIPPED: Final = {Said.YES: Said.NO, Said.NO: Said.YES, Said.UNSURE: Said.UNSURE}
+
+
+def read_symptoms(text: str, lexicon: Lexicon, today: date | None = None) -> tuple[Finding, ...]:
+    """The answers that the text gives, in the order of the text; one for each code and value."""
+    tokens = [lexicon.spelled(token) for token in tokens_of(text, lexicon.short, lexicon.variants)]
+    if not tokens:
+        return ()
+    return _Reading(text, tokens, lexicon, today).findings()
+
+
+def with_entailed(findings: Iterable[Finding], lexicon: Lexicon) -> tuple[Finding, ...]:
+    """The same, and what a yes says besides: who has metastases has a cancer. A plain answer of the text counts first."""
+    made = list(findings)
+    answered = {one.code for one in made}
+    for one in tuple(made):
+        for code in lexicon.entails.get(one.code, ()) if one.said is not Said.NO else ():
+            if code not in answered:
+                answered.add(code)
+                made.append(replace(one, code=code, value=""))
+    return tuple(made)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An answer before durations and doubles are looked after."""
+
+    code: str
+    value: str
+    said: Said
+    tokens: tuple[int, ...]
+    sure: float
+
+
+class _Reading:
+    """One text while it is read."""
+
+    def __init__(self, text: str, tokens: list[Token], lexicon: Lexicon, today: date | None) -> None:
+        self._text, self._tokens, self._lexicon = text, tokens, lexicon
+        self._evidences = _chosen(lexicon.matches(lexicon.phrases, tokens), set())
+        barred = {at for one in self._evidences if not one.labels[0].shares_words for at in one.tokens}
+        self._pieces = self._hardened(_split(_chosen(lexicon.matches(lexicon.parts, tokens, barred), barred)))
+        self._parts = parts_of(self._pieces, tokens, lexicon)
+        self._scopes = self._looked_through()
+        self._persons = persons_of(tokens)
+        self._lastings = lastings_of(tokens, today)
+        self._bounds = list(sentences(tokens))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All of them, each once."""
+        found = [*self._of_evidences(), *self._of_anchors(), *self._of_parts(), *self._of_family()]
+        kept: dict[tuple[str, str], _Found] = {}
+        for one in sorted(found, key=lambda one: (one.tokens[0], -len(one.tokens))):
+            before = kept.get((one.code, one.value))
+            if before is None or _outweighs(one, before):
+                kept[one.code, one.value] = one
+        made = [self._finding(one) for one in kept.values()]
+        return tuple(sorted(made, key=lambda one: (one.start, one.end, one.code, one.value)))
+
+    def _hardened(self, pieces: list[Match]) -> list[Match]:
+        """«Burning» is a pain where it stands by a place and no other word for pain does."""
+        places = [one for one in pieces if one.labels[0].kind == "place"]
+        pains = [one for one in pieces if one.labels[0].kind == "pain"]
+        made = []
+        for one in pieces:
+            if one.labels[0].kind != "soft":
+                made.append(one)
+            elif self._is_near(one, places, _SOFT_REACH) and not self._is_near(one, pains, _SOFT_REACH):
+                made.append(Match(one.tokens, (Label("pain", "pain"),)))
+        return made
+
+    def _is_near(self, one: Match, others: Sequence[Match], far: int) -> bool:
+        for other in others:
+            first, last = min(one.last, other.last), max(one.first, other.first)
+            between = self._tokens[first + 1 : last]
+            if len(between) <= far and not any(token.is_stop or token.word == "but" for token in between):
+                return True
+        return False
+
+    def _looked_through(self) -> list[Scope]:
+        telling = [False] * len(self._tokens)
+        for match in (*self._evidences, *self._pieces):
+            for at in match.tokens:
+                telling[at] = match.labels[0].kind != "ignored"
+        taken = {at for one in self._evidences for at in one.tokens if self._tokens[at].word in _DENIALS}
+        return scopes_of(self._tokens, telling, taken)
+
+    def _said(self, tokens: Sequence[int]) -> Said:
+        scopes = [self._scopes[at] for at in tokens]
+        if any(one.denied_by is not None and one.denied_by not in tokens for one in scopes):
+            return Said.NO
+        if any(one.doubted_by is not None and one.doubted_by not in tokens for one in scopes):
+            return Said.UNSURE
+        return Said.YES
+
+    def _is_passed_over(self, code: str, tokens: Sequence[int]) -> bool:
+        scopes = [self._scopes[at] for at in tokens]
+        if any(one.supposed for one in scopes):
+            return True
+        if code in self._lexicon.antecedents:
+            return any(one.worried for one in scopes)
+        return code not in self._lexicon.ever and any(one.past for one in scopes)
+
+    def _sure(self, tokens: Sequence[int], sure: float = _SURE) -> float:
+        slipped = any(self._lexicon.is_slip(self._tokens[at]) for at in tokens)
+        return round(sure * (_SLIP if slipped else 1.0), 3)
+
+    def _owner(self, code: str, at: int) -> Who:
+        """Whose it is; a complaint of «dad» who is written in for is the patient's."""
+        who = self._persons[at]
+        if who is Who.PATIENT or not is_spoken_for(self._tokens, who):
+            return who
+        return who if who is not Who.OTHER and code in self._lexicon.antecedents else Who.PATIENT
+
+    def _owned(self, one: _Found) -> list[_Found]:
+        """The answer itself where it is the patient's, what it says of a contact otherwise, or nothing."""
+        if self._is_passed_over(one.code, one.tokens):
+            return []
+        who = self._owner(one.code, one.tokens[0])
+        if who is Who.PATIENT or one.code in self._lexicon.kin:
+            return [one]
+        if who in (Who.CHILD, Who.OTHER) and one.code in self._lexicon.infections and one.said is Said.YES:
+            return [replace(one, code=_CONTACT, value="", sure=round(one.sure * 0.8, 3))]
+        return []
+
+    def _of_evidences(self) -> list[_Found]:
+        made = []
+        for match in self._evidences:
+            for label in match.labels:
+                if label.kind != "evidence":
+                    continue
+                said = self._said(match.tokens)
+                said = _FLIPPED[said] if label.says_no else said
+                code, _, value = label.name.partition("@")
+                made.extend(self._owned(_Found(code, value, said, match.tokens, self._sure(match.tokens))))
+        return made
+
+    def _of_anchors(self) -> list[_Found]:
+        made = []
+        for match in self._pieces:
+            code = _CODES.get(match.labels[0].kind)
+            if code is None:
+                continue
+            said = self._said(match.tokens)
+            placed = [one for one in self._parts if one.anchor == match.first and one.code in ANCHORS.values()]
+            if said is Said.NO and placed:
+                if all(self._said_of(part) is Said.NO for part in placed):
+                    continue
+                said = Said.YES
+            made.extend(self._owned(_Found(code, "", said, match.tokens, self._sure(match.tokens))))
+        return made
+
+    def _of_parts(self) -> list[_Found]:
+        made = []
+        for part in self._parts:
+            said = self._said_of(part)
+            if said is None:
+                continue
+            said = Said.UNSURE if part.is_coarse and said is Said.YES else said
+            made.extend(self._owned(_Found(part.code, part.value, said, part.tokens, self._sure(part.tokens, part.sure))))
+        return made
+
+    def _said_of(self, part: Part) -> Said | None:
+        """A place is denied with its pain when it stands before it («chest not painful»); how a denied pain is, is nothing."""
+        own, anchor = self._said(part.tokens), self._said((part.anchor,))
+        if anchor is not Said.NO:
+            return own if own is not Said.YES else anchor
+        if part.code not in ANCHORS.values():
+            return None
+        return Said.NO if part.tokens[0] < part.anchor else own
+
+    def _of_family(self) -> list[_Found]:
+        made = []
+        barred = {at for at in range(len(self._tokens)) if not self._is_of_family(at)}
+        for match in _chosen(self._lexicon.matches(self._lexicon.family, self._tokens, barred), barred):
+            for label in match.labels:
+                code, said = label.name, self._said(match.tokens)
+                if code == _ASTHMA and self._persons[match.first] is Who.MOTHER:
+                    code = _MOTHERS_ASTHMA
+                if code == _HEART and said is Said.YES:
+                    aged = self._age_near(match.last)
+                    if aged is not None and aged >= _YOUNG:
+                        continue
+                    said = Said.UNSURE if aged is None else said
+                if not any(self._scopes[at].supposed for at in match.tokens):
+                    made.append(_Found(code, "", said, match.tokens, self._sure(match.tokens)))
+        return made
+
+    def _is_of_family(self, at: int) -> bool:
+        return self._persons[at] in (Who.MOTHER, Who.RELATIVE, Who.CHILD)
+
+    def _age_near(self, at: int) -> float | None:
+        """«At 45», «aged 60», «in his forties»."""
+        for place in range(at + 1, min(at + 7, len(self._tokens))):
+            token, before = self._tokens[place], self._tokens[place - 1].word
+            if token.is_stop:
+                return None
+            if token.word in ("young", "thirties", "forties", "30s", "40s"):
+                return 40.0
+            if token.word in ("fifties", "sixties", "seventies", "eighties"):
+                return 60.0
+            if token.kind == "number" and before in ("at", "aged", "age", "@", "was", "under", "before", "of", "only"):
+                return float(token.word.replace(",", ".")) - (before in ("under", "before"))
+        return None
+
+    def _finding(self, one: _Found) -> Finding:
+        lasting = None
+        if one.said is not Said.NO and one.code not in self._lexicon.antecedents:
+            lasting = self._lasting(one.tokens)
+        return Finding(
+            one.code,
+            one.value,
+            one.said,
+            None if lasting is None else since(lasting, self._tokens, self._text),
+            self._tokens[one.tokens[0]].start,
+            max(self._tokens[at].end for at in one.tokens),
+            one.sure,
+        )
+
+    def _lasting(self, tokens: Sequence[int]) -> Lasting | None:
+        """The nearest duration of the same sentence; one in the same part of it counts before one behind a comma."""
+        bounds = next((pair for pair in self._bounds if pair[0] <= tokens[0] < pair[1]), None)
+        if bounds is None:
+            return None
+        near = [one for one in self._lastings if bounds[0] <= one.first < bounds[1]]
+        return min(near, key=lambda one: self._far(one, tokens), default=None)
+
+    def _far(self, one: Lasting, tokens: Sequence[int]) -> int:
+        first, last = min(one.last, tokens[-1]), max(one.first, tokens[0])
+        return sum(
+            1 + 3 * (token.word == ",") + 6 * (token.word in ("but", "now", "then"))
+            for token in self._tokens[first + 1 : last]
+        )
+
+
+def _chosen(matches: Iterable[Match], barred: set[int]) -> list[Match]:
+    """The longest ones that share no word."""
+    used = set(barred)
+    kept = []
+    for match in matches:
+        if not used & set(match.tokens):
+            used.update(match.tokens)
+            kept.append(match)
+    return sorted(kept, key=lambda one: one.first)
+
+
+def _split(matches: Iterable[Match]) -> list[Match]:
+    return [Match(one.tokens, (label,)) for one in matches for label in one.labels]
+
+
+def _outweighs(one: _Found, before: _Found) -> bool:
+    """A plain answer counts before a doubt, and of two plain ones what was said last."""
+    if one.said is Said.UNSURE:
+        return False
+    return before.said is Said.UNSURE or one.said is not before.said
+
