@@ -84,6 +84,9 @@ STARTS: Final = frozenset(
 )
 """What stands behind a comma and begins with one of these is a statement of its own."""
 
+CONTINUES: Final = frozenset("since for x continues continue persists persisting persist remains ongoing present".split())
+"""With these a thing in a list is there, whatever was denied before it."""
+
 SUPPOSES: Final = _phrases(
     "in case,advice about,advice on,advised about,leaflet about,leaflet on,information on,information about,info on,"
     "screening for,screened for,screen for,vaccine for,vaccinated against,vaccination against,jab for,test for,"

@@ -1,7 +1,7 @@
 """The lexicon as a reader uses it: phrases in a tree of stems, so that a text is looked through once.
 
 A phrase is words; `a|b` is either, `(a)` may be missing, `~` stands for up to two other words. Words that say nothing
-(«my», «very») are left out of phrase and text alike, so that they may stand anywhere.
+(«my», «very») may stand anywhere in the text and be missing from it, unless `=` says that they belong to the phrase.
 """
 
 from __future__ import annotations
@@ -65,9 +65,11 @@ class Lexicon:
         self.variants: dict[str, str] = {}
         for name, others in said["words"].items():
             known = home(name, {})
-            for other in (name, *others):
-                self.variants[other] = self.variants[home(other, {})] = known
+            self.variants |= {other: known for other in (name, *others)}
+        for other, known in tuple(self.variants.items()):
+            self.variants.setdefault(home(other, {}), known)
         self.light = frozenset(home(word, self.variants) for word in said["light"])
+        self.painful = frozenset(said["painful"])
         self.kin = frozenset(said["kin"])
         self.ever = frozenset(said["ever"])
         self.antecedents = frozenset(said["antecedents"])
@@ -108,7 +110,7 @@ class Lexicon:
         ]
         for at in range(len(stream)):
             found.extend(_from(tree, stream, at))
-        found.sort(key=lambda one: (-len(one.tokens), one.first))
+        found.sort(key=lambda one: (-len(one.tokens), one.first - one.last, one.first))
         return found
 
     def _meant(self, word: str) -> str:
@@ -120,7 +122,7 @@ class Lexicon:
         return fitting[0] if fitting else word
 
     def _plant(self, tree: Node, kind: str, name: str, phrase: str) -> None:
-        bare = phrase.lstrip("!+")
+        bare = phrase.lstrip("!+=")
         marks = phrase[: len(phrase) - len(bare)]
         label = Label(kind, name, "!" in marks, "+" in marks)
         for words in product(*(_choices(part) for part in bare.split())):
@@ -128,7 +130,7 @@ class Lexicon:
             stems = [home(word, self.variants) if word != GAP else GAP for word in apart]
             telling = [one for one in stems if one not in self.light]
             self._grow(tree, stems, label)
-            if len(telling) - telling.count(GAP) > 1:
+            if "=" not in marks and len(telling) - telling.count(GAP) > 1:
                 self._grow(tree, telling, label)
 
     def _grow(self, node: Node, stems: Sequence[str], label: Label) -> None:
@@ -171,7 +173,7 @@ def _from(tree: Node, stream: Sequence[tuple[str, bool]], at: int) -> Iterator[M
             unread.append((node.next[word], here + 1, (*taken, here), 0))
         if taken and is_light:
             unread.append((node, here + 1, taken, gap))
-        elif gap > 1 and word.isalpha() and word not in _BARRED:
+        elif gap > 1 and word.isalnum() and word not in _BARRED:
             unread.append((node, here + 1, taken, gap - 1))
 
 

@@ -7,7 +7,7 @@ that can have one, within its sentence; places in a row belong together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hms_desktop.features.insight.domain.symptoms.lexicon import Lexicon, Match
@@ -21,7 +21,7 @@ PAIN: Final = "E_53"
 SWELLING: Final = "E_151"
 RASH: Final = "E_129"
 
-_FARTHEST: Final = 7
+_FARTHEST: Final = 9
 _LEFT: Final = frozenset({"left", "l", "lt", "lhs"})
 _RIGHT: Final = frozenset({"right", "r", "rt", "rhs"})
 _BOTH: Final = frozenset({"both", "bilateral", "bilaterally", "each"})
@@ -47,9 +47,12 @@ def parts_of(matches: Sequence[Match], tokens: Sequence[Token], lexicon: Lexicon
         by_kind.setdefault(match.labels[0].kind, []).append(match)
     anchors = [one for kind in ANCHORS for one in by_kind.get(kind, [])]
     made = _placed(by_kind.get("place", []), anchors, tokens, lexicon)
+    made += _shared(anchors, made, tokens)
     for kinds, anchor_kind in ((OF_PAIN, "pain"), (OF_RASH, "rash")):
         for kind, code in kinds.items():
             for match in by_kind.get(kind, []):
+                if any(set(match.tokens) <= set(one.tokens) for one in by_kind.get("radiates", [])):
+                    continue
                 found = _nearest(match, by_kind.get(anchor_kind, []), tokens)
                 if found is not None or kind == "intensity" and "pain" in by_kind:
                     anchor = found.first if found else by_kind["pain"][0].first
@@ -64,6 +67,8 @@ def _placed(places: list[Match], anchors: list[Match], tokens: Sequence[Token], 
     for match in sorted(places, key=lambda one: one.first):
         anchor = _nearest(match, anchors, tokens)
         before = max((last for last in held if last < match.first), default=None)
+        if before is not None and _only_tells_side(match, before, tokens):
+            continue
         if before is not None and _is_linked(before, match.first, tokens):
             anchor = _closer(match, anchor, held[before])
         if anchor is None:
@@ -90,11 +95,34 @@ def _nearest(match: Match, anchors: Sequence[Match], tokens: Sequence[Token]) ->
         between = tokens[first[1] + 1 : last[0]]
         if any(token.is_stop or token.word == "but" for token in between):
             continue
-        far = len(between) + 3.0 * sum(token.word in (",", "and", "no") for token in between)
+        far = len(between) + 1.5 * sum(token.word == "," for token in between)
+        far += 3.0 * sum(token.word in ("and", "no") for token in between)
         far += 0.5 * (anchor.first > match.first and anchor.labels[0].kind == "radiates") * 10
         if far < least:
             best, least = anchor, far
     return best
+
+
+def _shared(anchors: Sequence[Match], placed: Sequence[Part], tokens: Sequence[Token]) -> list[Part]:
+    """«Calf pain and swelling»: what stands in a row shares a place."""
+    holders = {part.anchor for part in placed}
+    made = []
+    for one in anchors:
+        if one.first in holders or one.labels[0].kind == "radiates":
+            continue
+        for other in anchors:
+            first, last = min(one.last, other.last), max(one.first, other.first)
+            between = {token.word for token in tokens[first + 1 : last]}
+            if other.first in holders and last - first == 2 and between <= {"and", "&", "/", "or", "+"}:
+                code = ANCHORS[one.labels[0].kind]
+                made += [replace(part, code=code, anchor=one.first) for part in placed if part.anchor == other.first]
+    return made
+
+
+def _only_tells_side(match: Match, before: int, tokens: Sequence[Token]) -> bool:
+    """«Earache both sides», «painful testicle left side»."""
+    between = {token.word for token in tokens[before + 1 : match.first]}
+    return tokens[match.last].stem == "sid" and len(between) < 4 and not between & {",", "and", "or", "to", "into"}
 
 
 def _is_linked(last: int, first: int, tokens: Sequence[Token]) -> bool:

@@ -23,6 +23,7 @@ _SURE, _SLIP = 0.95, 0.75
 _CODES: Final = {"pain": PAIN, "swelling": SWELLING, "rash": RASH}
 _DENIALS: Final = frozenset("no not without never nil cannot hardly stopped negative free lost".split())
 _HEART, _MOTHERS_ASTHMA, _ASTHMA, _CONTACT = "E_225", "E_142", "E_87", "E_41"
+_WHOOPING, _WHOOPING_CONTACT = "E_202", "E_40"
 _YOUNG: Final = 50
 _SOFT_REACH: Final = 4
 _FLIPPED: Final = {Said.YES: Said.NO, Said.NO: Said.YES, Said.UNSURE: Said.UNSURE}
@@ -66,7 +67,8 @@ class _Reading:
         self._text, self._tokens, self._lexicon = text, tokens, lexicon
         self._evidences = _chosen(lexicon.matches(lexicon.phrases, tokens), set())
         barred = {at for one in self._evidences if not one.labels[0].shares_words for at in one.tokens}
-        self._pieces = self._hardened(_split(_chosen(lexicon.matches(lexicon.parts, tokens, barred), barred)))
+        self._pieces = self._hardened(_by_kind(lexicon.matches(lexicon.parts, tokens, barred)))
+        self._hurts = any(label.kind == "pain" for one in lexicon.matches(lexicon.parts, tokens) for label in one.labels)
         self._parts = parts_of(self._pieces, tokens, lexicon)
         self._scopes = self._looked_through()
         self._persons = persons_of(tokens)
@@ -81,7 +83,8 @@ class _Reading:
             before = kept.get((one.code, one.value))
             if before is None or _outweighs(one, before):
                 kept[one.code, one.value] = one
-        made = [self._finding(one) for one in kept.values()]
+        entailed = {code for one in kept.values() if one.said is Said.YES for code in self._lexicon.entails.get(one.code, ())}
+        made = [self._finding(one) for one in kept.values() if one.said is not Said.NO or one.value or one.code not in entailed]
         return tuple(sorted(made, key=lambda one: (one.start, one.end, one.code, one.value)))
 
     def _hardened(self, pieces: list[Match]) -> list[Match]:
@@ -122,7 +125,7 @@ class _Reading:
 
     def _is_passed_over(self, code: str, tokens: Sequence[int]) -> bool:
         scopes = [self._scopes[at] for at in tokens]
-        if any(one.supposed for one in scopes):
+        if any(one.supposed for one in scopes) or code in self._lexicon.painful and not self._hurts:
             return True
         if code in self._lexicon.antecedents:
             return any(one.worried for one in scopes)
@@ -147,7 +150,8 @@ class _Reading:
         if who is Who.PATIENT or one.code in self._lexicon.kin:
             return [one]
         if who in (Who.CHILD, Who.OTHER) and one.code in self._lexicon.infections and one.said is Said.YES:
-            return [replace(one, code=_CONTACT, value="", sure=round(one.sure * 0.8, 3))]
+            code = _WHOOPING_CONTACT if one.code == _WHOOPING else _CONTACT
+            return [replace(one, code=code, value="", sure=round(one.sure * 0.8, 3))]
         return []
 
     def _of_evidences(self) -> list[_Found]:
@@ -271,8 +275,13 @@ def _chosen(matches: Iterable[Match], barred: set[int]) -> list[Match]:
     return sorted(kept, key=lambda one: one.first)
 
 
-def _split(matches: Iterable[Match]) -> list[Match]:
-    return [Match(one.tokens, (label,)) for one in matches for label in one.labels]
+def _by_kind(matches: Iterable[Match]) -> list[Match]:
+    """A word may tell both that it hurts and where («earache»), so each kind chooses for itself."""
+    kinds: dict[str, list[Match]] = {}
+    for one in matches:
+        for label in one.labels:
+            kinds.setdefault(label.kind, []).append(Match(one.tokens, (label,)))
+    return [one for found in kinds.values() for one in _chosen(found, set())]
 
 
 def _outweighs(one: _Found, before: _Found) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hms_desktop.features.insight.domain.symptoms import cues
-from hms_desktop.features.insight.domain.symptoms.tokens import Token
+from hms_desktop.features.insight.domain.symptoms.tokens import QUERY, Token
 
 _LONGEST_CUE: Final = 5
 _REACH: Final = 6
@@ -149,10 +149,11 @@ class _Sentence:
             if not size or at in self._taken or self._is_month(at) or self._made[at].denied_by is not None:
                 at += 1
                 continue
-            if at + size > last and cue_at(self._tokens, at, self._end, cues.DOUBTS_BEHIND):
+            closes = at + size > last or self._tokens[at + size].word == ","
+            if closes and cue_at(self._tokens, at, self._end, cues.DOUBTS_BEHIND):
                 self._doubt_back(at)
             for place in range(at + size, min(at + size + _DOUBT_REACH, self._end)):
-                if self._tokens[place].word in (",", "but", "(", "because"):
+                if self._tokens[place].word in (",", "but", "(", "because") or self._is_answered(at, place):
                     break
                 self._made[place].doubted_by = at
             at += size
@@ -172,6 +173,12 @@ class _Sentence:
                 start = self._start_of(at - 1, over_and=True) if at > self._first else at
                 for place in (*range(start, at), *self._until_comma(at)):
                     self._made[place].past = True
+
+    def _is_answered(self, at: int, place: int) -> bool:
+        """«?DVT left calf swollen»: the mark asks for what comes next, and no more."""
+        if self._tokens[at].word != QUERY or place < 2 or self._is_telling[place]:
+            return False
+        return any(self._is_telling[at + 1 : place])
 
     def _denial(self, at: int) -> int:
         if self._made[at].muted or at in self._taken:
@@ -215,7 +222,7 @@ class _Sentence:
         if reach.is_near:
             return self._has_or(at)
         rest = self._tokens[at : self._part_end(at)]
-        if any(token.kind in ("number", "part") or token.word in ("since", "for", "x") for token in rest):
+        if any(token.kind in ("number", "part") or token.word in cues.CONTINUES for token in rest):
             return self._has_or(at)
         return any(self._is_telling[at : self._part_end(at)])
 

@@ -66,9 +66,16 @@ def tokens_of(text: str, short: Mapping[str, str], variants: Mapping[str, str]) 
         if len(made) >= MOST_TOKENS:
             break
         kind = found.lastgroup or "word"
+        if found[0] == "-" and _is_inside(text, found.start()):
+            continue
         for word in _spelled(found[0], kind, short):
             made.append(_token(word, kind, found.start(), found.end(), variants))
     return made
+
+
+def _is_inside(text: str, at: int) -> bool:
+    """Whether a hyphen joins two words: «non-smoker»."""
+    return at > 0 and text[at - 1].isalpha() and text[at + 1 : at + 2].isalpha()
 
 
 def _spelled(raw: str, kind: str, short: Mapping[str, str]) -> list[str]:
