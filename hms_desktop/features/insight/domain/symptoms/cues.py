@@ -45,7 +45,7 @@ DOUBTS: Final = _phrases(
     "maybe,might,perhaps,possibly,possible,probably,probable,query,suspected,suspect,suspects,suspecting,not sure if,"
     "not sure whether,not sure about,not sure,unsure,unsure if,unsure whether,unclear if,unclear whether,uncertain,"
     "not know if,not know whether,not certain,think,thinks,thought maybe,thinking,wonder,wonders,wondering,could be,"
-    "could have,could this be,could it be,may be,may have,seems,seem,seemingly,looks like,apparently,presumably,"
+    "could have,could this be,could it be,may be,may have,seems,seem,seemingly,looks like,presumably,"
     "cannot tell if,hard to say if,not clear if,not clear whether,unlikely but possible,cannot rule out,not ruled out,"
     "not excluded,cannot be excluded,to rule out,to exclude,presumed,potential,likely,not remember if,cannot remember if,"
     "not recall if,differential"
@@ -62,9 +62,10 @@ GONE: Final = _phrases(
     "not an issue,not a problem,not reported,ceased,has resolved,has settled,ruled out,not any more,not anymore,"
     "not noted,not seen,none now,not now,not happened,not felt"
 )
+PRONOUNS: Final = frozenset("it that this they these both all is has have was s are now but and".split())
 AFTER_GONE: Final = frozenset(
     "now away since completely by and but after today yesterday already on again last this though however with "
-    "spontaneously itself quickly fully down still overnight after a few when i she he so".split()
+    "too as well entirely spontaneously itself quickly fully down still overnight after a few when i she he so".split()
 )
 """Only before these, or at the end of a clause, does «gone» take back («gone numb» does not)."""
 

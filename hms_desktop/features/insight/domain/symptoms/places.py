@@ -95,7 +95,7 @@ def _nearest(match: Match, anchors: Sequence[Match], tokens: Sequence[Token]) ->
         between = tokens[first[1] + 1 : last[0]]
         if any(token.is_stop or token.word == "but" for token in between):
             continue
-        far = len(between) + 1.5 * sum(token.word == "," for token in between)
+        far = len(between) + (6 if anchor.first > match.last else 1.5) * sum(token.word == "," for token in between)
         far += 3.0 * sum(token.word in ("and", "no") for token in between)
         far += 0.5 * (anchor.first > match.first and anchor.labels[0].kind == "radiates") * 10
         if far < least:

@@ -21,7 +21,7 @@ from hms_desktop.features.insight.domain.symptoms.tokens import Token, tokens_of
 
 _SURE, _SLIP = 0.95, 0.75
 _CODES: Final = {"pain": PAIN, "swelling": SWELLING, "rash": RASH}
-_DENIALS: Final = frozenset("no not without never nil cannot hardly stopped negative free lost".split())
+_DENIALS: Final = frozenset("no not without never nil cannot hardly barely unable stopped negative free neither".split())
 _HEART, _MOTHERS_ASTHMA, _ASTHMA, _CONTACT = "E_225", "E_142", "E_87", "E_41"
 _WHOOPING, _WHOOPING_CONTACT = "E_202", "E_40"
 _YOUNG: Final = 50
@@ -117,7 +117,8 @@ class _Reading:
 
     def _said(self, tokens: Sequence[int]) -> Said:
         scopes = [self._scopes[at] for at in tokens]
-        if any(one.denied_by is not None and one.denied_by not in tokens for one in scopes):
+        holds_denial = any(self._tokens[at].word in _DENIALS for at in tokens)
+        if not holds_denial and any(one.denied_by is not None and one.denied_by not in tokens for one in scopes):
             return Said.NO
         if any(one.doubted_by is not None and one.doubted_by not in tokens for one in scopes):
             return Said.UNSURE
@@ -173,6 +174,8 @@ class _Reading:
             if code is None:
                 continue
             said = self._said(match.tokens)
+            if said is Said.NO and self._is_within_evidence(match):
+                continue
             placed = [one for one in self._parts if one.anchor == match.first and one.code in ANCHORS.values()]
             if said is Said.NO and placed:
                 if all(self._said_of(part) is Said.NO for part in placed):
@@ -180,6 +183,10 @@ class _Reading:
                 said = Said.YES
             made.extend(self._owned(_Found(code, "", said, match.tokens, self._sure(match.tokens))))
         return made
+
+    def _is_within_evidence(self, match: Match) -> bool:
+        """«No pain at rest» does not deny all pain."""
+        return any(set(match.tokens) <= set(one.tokens) for one in self._evidences)
 
     def _of_parts(self) -> list[_Found]:
         made = []

@@ -107,6 +107,7 @@ class _Sentence:
         reach: _Reach | None = None
         at = self._first
         while at < self._end:
+            reach = None if at in self._taken else reach
             size = self._denial(at)
             if size:
                 near = size == cue_at(self._tokens, at, self._end, cues.DENIES_NEAR)
@@ -138,6 +139,8 @@ class _Sentence:
             if not (behind in cues.AFTER_GONE or not behind.isalnum()):
                 continue
             start = self._start_of(at - 1, over_and=True)
+            if start > self._first and not any(self._is_telling[start:at]) and self._refers_back(start, at):
+                start = self._start_of(start - 2, over_and=True)
             if any(self._is_telling[start:at]):
                 self._back(at, range(start, at))
 
@@ -173,6 +176,10 @@ class _Sentence:
                 start = self._start_of(at - 1, over_and=True) if at > self._first else at
                 for place in (*range(start, at), *self._until_comma(at)):
                     self._made[place].past = True
+
+    def _refers_back(self, start: int, at: int) -> bool:
+        """«A cough, but it has gone now», «feverish on Monday, not any more»."""
+        return all(token.word in cues.PRONOUNS for token in self._tokens[start:at])
 
     def _is_answered(self, at: int, place: int) -> bool:
         """«?DVT left calf swollen»: the mark asks for what comes next, and no more."""
