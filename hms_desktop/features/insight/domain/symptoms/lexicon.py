@@ -55,6 +55,11 @@ class Match:
     def last(self) -> int:
         return self.tokens[-1]
 
+    @property
+    def is_close(self) -> bool:
+        """Whether no other word stands between its words."""
+        return self.last - self.first < len(self.tokens)
+
 
 class Lexicon:
     """Built once from the model's file; looks words up and finds phrases."""
@@ -109,8 +114,8 @@ class Lexicon:
             for at, token in enumerate(tokens)
         ]
         for at in range(len(stream)):
-            found.extend(_from(tree, stream, at))
-        found.sort(key=lambda one: (-len(one.tokens), one.first - one.last, one.first))
+            found.extend(one for one in _from(tree, stream, at) if one.is_close or one.labels[0].kind != "ignored")
+        found.sort(key=lambda one: (-len(one.tokens), one.first, -one.last))
         return found
 
     def _meant(self, word: str) -> str:

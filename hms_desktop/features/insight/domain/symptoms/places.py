@@ -44,6 +44,8 @@ def parts_of(matches: Sequence[Match], tokens: Sequence[Token], lexicon: Lexicon
     """Values for what has an anchor; `anchor` is the place of the word that a denial has to reach."""
     by_kind: dict[str, list[Match]] = {}
     for match in matches:
+        if tokens[match.last].word == "sided":
+            continue
         by_kind.setdefault(match.labels[0].kind, []).append(match)
     anchors = [one for kind in ANCHORS for one in by_kind.get(kind, [])]
     made = _placed(by_kind.get("place", []), anchors, tokens, lexicon)

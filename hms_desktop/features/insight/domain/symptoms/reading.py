@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from hms_desktop.features.insight.domain.symptoms import cues
 from hms_desktop.features.insight.domain.symptoms.durations import Lasting, lastings_of, since
 from hms_desktop.features.insight.domain.symptoms.finding import Finding, Said
 from hms_desktop.features.insight.domain.symptoms.lexicon import Label, Lexicon, Match
@@ -192,7 +193,7 @@ class _Reading:
         made = []
         for part in self._parts:
             said = self._said_of(part)
-            if said is None:
+            if said is None or said is Said.NO and part.code not in ANCHORS.values():
                 continue
             said = Said.UNSURE if part.is_coarse and said is Said.YES else said
             made.extend(self._owned(_Found(part.code, part.value, said, part.tokens, self._sure(part.tokens, part.sure))))
@@ -213,7 +214,7 @@ class _Reading:
         for match in _chosen(self._lexicon.matches(self._lexicon.family, self._tokens, barred), barred):
             for label in match.labels:
                 code, said = label.name, self._said(match.tokens)
-                if code == _ASTHMA and self._persons[match.first] is Who.MOTHER:
+                if code == _ASTHMA and self._is_mothers(match):
                     code = _MOTHERS_ASTHMA
                 if code == _HEART and said is Said.YES:
                     aged = self._age_near(match.last)
@@ -227,6 +228,11 @@ class _Reading:
     def _is_of_family(self, at: int) -> bool:
         return self._persons[at] in (Who.MOTHER, Who.RELATIVE, Who.CHILD)
 
+    def _is_mothers(self, match: Match) -> bool:
+        """«Mother has asthma», «FH: asthma mother»."""
+        behind = [token.word for token in self._tokens[match.last + 1 : match.last + 4]]
+        return self._persons[match.first] is Who.MOTHER or bool(cues.MOTHERS & set(behind))
+
     def _age_near(self, at: int) -> float | None:
         """«At 45», «aged 60», «in his forties»."""
         for place in range(at + 1, min(at + 7, len(self._tokens))):
@@ -237,7 +243,7 @@ class _Reading:
                 return 40.0
             if token.word in ("fifties", "sixties", "seventies", "eighties"):
                 return 60.0
-            if token.kind == "number" and before in ("at", "aged", "age", "@", "was", "under", "before", "of", "only"):
+            if token.kind == "number" and (before in cues.RELATIVES or before in ("at", "aged", "age", "@", "was", "under", "before", "of", "only")):
                 return float(token.word.replace(",", ".")) - (before in ("under", "before"))
         return None
 

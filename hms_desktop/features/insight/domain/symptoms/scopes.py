@@ -206,7 +206,7 @@ class _Sentence:
 
     def _carried(self, reach: _Reach, at: int) -> _Reach | None:
         word = self._tokens[at].word
-        if word in cues.ENDS and not self._is_telling[at]:
+        if word in cues.ENDS and not self._is_telling[at] and not (word == "has" and at < reach.by + 3):
             return None
         if word in (",", "("):
             return reach if self._goes_on(reach, at + 1) else None

@@ -24,7 +24,7 @@ _TOKEN: Final = re.compile(
     (?P<query>(?<![^\s(,;:/])\?+(?=\s?[^\W\d_]))      # «?PE», «? fever»
     |(?P<sign>[+-]ve\b)
     |(?P<dotted>(?:[^\W\d_]\.){2,}(?![^\W\d_]))       # «s.o.b.»
-    |(?P<slashed>\b[^\W\d_](?:[/&][^\W\d_])+\b)          # «n/v/d», «c/o»
+    |(?P<slashed>\b[^\W\d_](?:[/&+][^\W\d_])+\b)          # «n/v/d», «c/o»
     |(?P<part>\d{1,3}\s?/\s?(?:7|52|12)\b(?!/))       # «3/7»
     |(?P<rate>\d{1,2}\s?/\s?10\b)
     |(?P<number>\d+(?:[.,]\d+)?)
@@ -34,6 +34,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _QUOTES: Final = str.maketrans("’ʼ`", "'''")
+_JOINTS: Final = str.maketrans("&+", "//")
 _NOT: Final = re.compile(
     r"(can|could|do|does|did|has|have|had|is|are|was|were|wo|would|should|ca|must|need|ai)n'?t", re.IGNORECASE
 )
@@ -85,9 +86,9 @@ def _spelled(raw: str, kind: str, short: Mapping[str, str]) -> list[str]:
         return ["positive" if raw[0] == "+" else "negative"]
     if kind in ("number", "part", "rate", "mark"):
         return [raw.replace(" ", "")] if raw != "\n" else [raw]
-    word = fold(raw.translate(_QUOTES)) if kind == "word" else fold(raw).replace(".", "")
+    word = fold(raw.translate(_QUOTES)) if kind == "word" else fold(raw).replace(".", "").translate(_JOINTS)
     if kind == "slashed" and word not in short:
-        return [part for letter in word.replace("&", "/").split("/") for part in short.get(letter, letter).split()]
+        return [part for letter in word.split("/") for part in short.get(letter, letter).split()]
     return _word(word, short)
 
 
