@@ -25,6 +25,8 @@ import measures  # noqa: E402
 from hms_desktop.inference.catalogue import seal_of  # noqa: E402
 
 FILE, SOURCES = "lexicon.json", ("phrases.txt", "words.txt", "groups.txt")
+PLAIN = HERE.parent / "triage" / "vocabulary.txt"
+"""Words that people write at the desk; whoever wrote one of these meant it."""
 PLACED = ("E_55", "E_57", "E_133", "E_152")
 VALUED = {"character": "E_54", "colour": "E_130", "peels": "E_131", "size": "E_135"}
 
@@ -67,7 +69,7 @@ def words() -> dict[str, Any]:
         "words": {name: others.split() for name, others in sorted(pairs["words"].items())},
         "short": dict(sorted(pairs["short"].items())),
         "light": sorted(set(" ".join(found["light"]).split())),
-        "plain": sorted(set(" ".join(found["plain"]).split())),
+        "plain": sorted({*" ".join(found["plain"]).split(), *(PLAIN.read_text(encoding="utf-8").split())}),
     }
 
 

@@ -235,6 +235,8 @@ class _Reading:
 
     def _age_near(self, at: int) -> float | None:
         """«At 45», «aged 60», «in his forties»."""
+        if any(token.word == "young" for token in self._tokens[max(at - 5, 0) : at]):
+            return 40.0
         for place in range(at + 1, min(at + 7, len(self._tokens))):
             token, before = self._tokens[place], self._tokens[place - 1].word
             if token.is_stop:
