@@ -1,9 +1,9 @@
 """Prints one JSON of figures: `python models/symptoms/evaluate.py [--data FILE]`.
 
-A file has one JSON object a line: text, today, gold (code, value, said, and since in days where the text says it). An answer
-counts once for each code and value. What another answer of the same text entails is left out on both sides («green phlegm»
-entails a cough, a place of pain entails a pain); a place whose side is not said is one answer, not two. Intervals are 95 %
-by bootstrap over the texts.
+A file has one JSON object a line: text, today, gold (code, value, said, and since in days where the text says it). An
+answer counts once for each code and value. What another answer of the same text entails is left out on both sides
+(«green phlegm» entails a cough, a place of pain entails a pain); a place whose side is not said is one answer, not two.
+Intervals are 95 % by bootstrap over the texts.
 """
 
 from __future__ import annotations

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 
+def words(text: str) -> frozenset[str]:
+    """A set of words, written in one go."""
+    return frozenset(text.split())
+
+
 def _phrases(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(phrase.split()) for phrase in text.split(","))
 
@@ -47,7 +52,8 @@ DOUBTS: Final = _phrases(
     "not know if,not know whether,not certain,think,thinks,thought maybe,thinking,wonder,wonders,wondering,could be,"
     "could have,could this be,could it be,may be,may have,seems,seem,seemingly,looks like,presumably,"
     "cannot tell if,hard to say if,not clear if,not clear whether,unlikely but possible,cannot rule out,not ruled out,"
-    "not excluded,cannot be excluded,to rule out,to exclude,presumed,potential,likely,not remember if,cannot remember if,"
+    "not excluded,cannot be excluded,to rule out,to exclude,presumed,potential,likely,not remember if,"
+    "cannot remember if,"
     "not recall if,differential"
 )
 DOUBTS_BEHIND: Final = _phrases(
@@ -57,35 +63,36 @@ DOUBTS_BEHIND: Final = _phrases(
 """At a sentence's end they doubt what came last."""
 
 GONE: Final = _phrases(
-    "gone,gone now,gone away,has gone,have gone,went,went away,resolved,settled,settled down,stopped,cleared,cleared up,disappeared,"
+    "gone,gone now,gone away,has gone,have gone,went,went away,resolved,settled,settled down,stopped,cleared,"
+    "cleared up,disappeared,"
     "subsided,absent,denied,excluded,negative,vanished,passed,over now,all gone,no more,not present,not there,"
     "not an issue,not a problem,not reported,ceased,has resolved,has settled,ruled out,not any more,not anymore,"
     "not noted,not seen,none now,not now,not happened,not felt"
 )
-PRONOUNS: Final = frozenset("it that this they these both all is has have was s are now but and".split())
-AFTER_GONE: Final = frozenset(
+PRONOUNS: Final = words("it that this they these both all is has have was s are now but and")
+AFTER_GONE: Final = words(
     "now away since completely by and but after today yesterday already on again last this though however with "
-    "too as well entirely spontaneously itself quickly fully down still overnight after a few when i she he so".split()
+    "too as well entirely spontaneously itself quickly fully down still overnight after a few when i she he so"
 )
 """Only before these, or at the end of a clause, does «gone» take back («gone numb» does not)."""
 
-ENDS: Final = frozenset(
+ENDS: Final = words(
     "but however although though except besides because due yet still reports reported complains complaining "
     "complained presents presented presenting admits positive yes which who until while unless instead started starts "
-    "noticed whereas despite secondary just only has".split()
+    "noticed whereas despite secondary just only has"
 )
 """Behind these a denial is over."""
 
-STARTS: Final = frozenset(
+STARTS: Final = words(
     "i he she they we pt patient has have had is are feels feel feeling complains reports now also plus very mild "
     "moderate severe some bit productive dry worse worsening my his her their started having getting got gets keeps "
     "does did then mother father wife husband it there yes been occasional intermittent new slight bad constant "
     "persistent since suffers takes takes smokes drinks lives works on known current ongoing increased increasing "
-    "sudden this pain mum dad today feverish".split()
+    "sudden this pain mum dad today feverish"
 )
 """What stands behind a comma and begins with one of these is a statement of its own."""
 
-CONTINUES: Final = frozenset("since for x continues continue persists persisting persist remains ongoing present".split())
+CONTINUES: Final = words("since for x continues continue persists persisting persist remains ongoing present")
 """With these a thing in a list is there, whatever was denied before it."""
 
 SUPPOSES: Final = _phrases(
@@ -108,25 +115,25 @@ PAST: Final = _phrases(
 )
 """What was only then is no complaint of today."""
 
-MOTHERS: Final = frozenset("mother mum mom mummy mam ma mothers".split())
-RELATIVES: Final = MOTHERS | frozenset(
+MOTHERS: Final = words("mother mum mom mummy mam ma mothers")
+RELATIVES: Final = MOTHERS | words(
     "father dad daddy parent parents sister sisters brother brothers sibling siblings grandmother grandma gran nan "
     "nana granny grandfather grandad granddad grandpa grandparent uncle aunt auntie aunty cousin cousins niece nephew "
-    "twin relative relatives family fhx fh fathers dads".split()
+    "twin relative relatives family fhx fh fathers dads"
 )
-CHILDREN: Final = frozenset(
+CHILDREN: Final = words(
     "son daughter baby child toddler infant kid kids children boy girl newborn sons daughters babies grandson "
-    "granddaughter grandchild".split()
+    "granddaughter grandchild"
 )
-OTHERS: Final = frozenset(
+OTHERS: Final = words(
     "husband wife partner spouse boyfriend girlfriend fiance flatmate flatmates housemate housemates roommate "
     "colleague colleagues friend friends neighbour neighbours neighbor neighbors coworker coworkers classmate "
-    "classmates boss everyone everybody household carer".split()
+    "classmates boss everyone everybody household carer"
 )
-REPORTING: Final = frozenset(
+REPORTING: Final = words(
     "says said noticed notices thinks reports reported tells told found worried concerned states stated saw heard "
-    "brought called rang calling wonders reckons insists made sent gave found".split()
+    "brought called rang calling wonders reckons insists made sent gave found"
 )
 """After these a relative is who tells, not who has it."""
-COMPANY: Final = frozenset("with by for from to near beside visiting when while".split())
-FIRST_PERSON: Final = frozenset("i me myself pt patient".split())
+COMPANY: Final = words("with by for from to near beside visiting when while")
+FIRST_PERSON: Final = words("i me myself pt patient")

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from hms_desktop.features.insight.domain.symptoms import cues
 from hms_desktop.features.insight.domain.symptoms.finding import Since
 from hms_desktop.features.insight.domain.symptoms.tokens import Token
 
 _NUMBERS: Final = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "several": 4,
-    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "half": 0.5,
+    "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6,
+    "several": 4, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "half": 0.5,
 }  # fmt: skip
 _UNITS: Final = {
     "minute": 1 / 1440, "minutes": 1 / 1440, "min": 1 / 1440, "mins": 1 / 1440, "hour": 1 / 24, "hours": 1 / 24,
@@ -35,9 +36,11 @@ _MONTHS: Final = {
         "october oct", "november nov", "december dec christmas",
     )) for name in names.split()
 }  # fmt: skip
-_OPENS: Final = frozenset("for x since past last over about around approx nearly almost these roughly during within after".split())
-_CLOSES: Final = frozenset("history hx duration ago now of back straight running".split())
-_NOT_SINCE: Final = frozenset("old pregnant gestation aged per each every times daily prem premature".split())
+_OPENS: Final = cues.words(
+    "for x since past last over about around approx nearly almost these roughly during within after"
+)
+_CLOSES: Final = cues.words("history hx duration ago now of back straight running")
+_NOT_SINCE: Final = cues.words("old pregnant gestation aged per each every times daily prem premature")
 _SINCE: Final = frozenset({"since", "from", "began", "started", "starting", "on"})
 _YESTERDAY: Final = {"yesterday": 1, "today": 0, "tonight": 0, "overnight": 1}
 
@@ -108,7 +111,7 @@ def _is_since(tokens: Sequence[Token], at: int, unit: int, opened: bool) -> bool
     words = {behind, _word(tokens, unit + 2)}
     if words & _NOT_SINCE or _word(tokens, at - 1) in ("in", "aged", "every", "next", "/", "per", "age"):
         return False
-    if behind in ("time", "bag", "course", "smoker", "off", "later") or _word(tokens, unit) == "y" and behind == "o":
+    if behind in ("time", "bag", "course", "smoker", "off", "later") or (_word(tokens, unit) == "y" and behind == "o"):
         return False
     if tokens[at].word in ("a", "an", "one"):
         return opened or behind in ("ago", "now") or _word(tokens, at + 1) in ("few", "couple")

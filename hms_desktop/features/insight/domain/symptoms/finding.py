@@ -24,7 +24,7 @@ class Since:
 
 @dataclass(frozen=True)
 class Finding:
-    """An answer. `value` is the part behind `_@_` of an answer with choices; `start` and `end` are places in the text."""
+    """An answer. `value` is the part behind `_@_` of an answer with choices; `start`, `end` are places in the text."""
 
     code: str
     value: str = ""

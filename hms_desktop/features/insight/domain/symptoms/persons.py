@@ -1,4 +1,4 @@
-"""Who has what is told: the patient, a relative, a child that is spoken for, or somebody that the patient lives with."""
+"""Who has what is told: the patient, a relative, a child that is spoken for, or somebody whom the patient knows."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from hms_desktop.features.insight.domain.symptoms.scopes import sentences
 from hms_desktop.features.insight.domain.symptoms.tokens import Token
 
 _OPENING: Final = 6
-_TELLS: Final = frozenset(
+_TELLS: Final = cues.words(
     "worried think noticed want need would can could called found took brought wonder guess suppose gave checked "
-    "called calling am was will hope know do noticed just booked".split()
+    "called calling am was will hope know do noticed just booked"
 )
-_FOR_OTHERS: Final = frozenset("worried calling ringing his her the concerned bringing booking not sure mum mother dad".split())
-_BACK_TO_PATIENT: Final = frozenset("no denies now nil complains complaining presents currently but today himself".split())
-_OWNS: Final = frozenset("my his her the our their both".split())
-_SMALL: Final = frozenset("also just even often sometimes who that is always".split())
+_FOR_OTHERS: Final = cues.words(
+    "worried calling ringing his her the concerned bringing booking not sure mum mother dad"
+)
+_BACK_TO_PATIENT: Final = cues.words("no denies now nil complains complaining presents currently but today himself")
+_OWNS: Final = cues.words("my his her the our their both")
+_SMALL: Final = cues.words("also just even often sometimes who that is always")
 
 
 class Who(Enum):
@@ -113,7 +115,11 @@ def _speaks_of_self(tokens: Sequence[Token]) -> bool:
     """Whether the writer is the patient: «I have», «my chest», and not «I noticed that he»."""
     for at, token in enumerate(tokens[:-1]):
         follows = tokens[at + 1].word
-        if token.word == "my" and _kind(follows) is None and follows not in ("little", "older", "younger", "elderly", "year"):
+        if (
+            token.word == "my"
+            and _kind(follows) is None
+            and follows not in ("little", "older", "younger", "elderly", "year")
+        ):
             return not follows.isdigit() or _speaks_of_self(tokens[at + 1 :])
         if token.word == "i" and follows not in _TELLS:
             return True

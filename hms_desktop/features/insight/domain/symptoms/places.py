@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hms_desktop.features.insight.domain.symptoms import cues
 from hms_desktop.features.insight.domain.symptoms.lexicon import Lexicon, Match
 from hms_desktop.features.insight.domain.symptoms.tokens import Token
 
@@ -25,7 +26,7 @@ _FARTHEST: Final = 9
 _LEFT: Final = frozenset({"left", "l", "lt", "lhs"})
 _RIGHT: Final = frozenset({"right", "r", "rt", "rhs"})
 _BOTH: Final = frozenset({"both", "bilateral", "bilaterally", "each"})
-_LINKS: Final = frozenset(", and & / or plus the my his her then left right both l r lower upper my into down in".split())
+_LINKS: Final = cues.words(", and & / or plus the my his her then left right both l r lower upper my into down in")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def parts_of(matches: Sequence[Match], tokens: Sequence[Token], lexicon: Lexicon
                 if any(set(match.tokens) <= set(one.tokens) for one in by_kind.get("radiates", [])):
                     continue
                 found = _nearest(match, by_kind.get(anchor_kind, []), tokens)
-                if found is not None or kind == "intensity" and "pain" in by_kind:
+                if found is not None or (kind == "intensity" and "pain" in by_kind):
                     anchor = found.first if found else by_kind["pain"][0].first
                     sure = 0.9 if kind in ("character", "colour") else 0.6
                     made.append(Part(code, match.labels[0].name, match.tokens, anchor, sure=sure))
@@ -77,7 +78,8 @@ def _placed(places: list[Match], anchors: list[Match], tokens: Sequence[Token], 
             continue
         held[match.last] = anchor
         name, code = match.labels[0].name, ANCHORS[anchor.labels[0].kind]
-        made.extend(_sided(code, name, match, anchor.first, tokens, lexicon))
+        sides = _sides(match, tokens) if name.removeprefix("~") in lexicon.sided else None
+        made.extend(_sided(code, match, anchor.first, sides))
     return made
 
 
@@ -132,14 +134,16 @@ def _is_linked(last: int, first: int, tokens: Sequence[Token]) -> bool:
     return len(between) <= 4 and all(token.word in _LINKS for token in between)
 
 
-def _sided(code: str, name: str, match: Match, anchor: int, tokens: Sequence[Token], lexicon: Lexicon) -> list[Part]:
-    coarse = name.startswith("~")
+def _sided(code: str, match: Match, anchor: int, sides: str | None) -> list[Part]:
+    """The answers of a place; `sides` is None where it has none. Which part of a coarse place it is, is not known."""
+    name = match.labels[0].name
     plain = name.removeprefix("~")
-    if plain not in lexicon.sided:
-        return [Part(code, plain, match.tokens, anchor, coarse, 0.5 if coarse else 0.95)]
-    sides = _sides(match, tokens)
+    coarse = plain != name
+    sure = 0.5 if coarse else 0.95
+    if sides is None:
+        return [Part(code, plain, match.tokens, anchor, coarse, sure)]
     if sides:
-        return [Part(code, f"{plain}_{side}_", match.tokens, anchor, coarse, 0.5 if coarse else 0.95) for side in sides]
+        return [Part(code, f"{plain}_{side}_", match.tokens, anchor, coarse, sure) for side in sides]
     return [Part(code, f"{plain}_{side}_", match.tokens, anchor, True, 0.4) for side in "DG"]
 
 

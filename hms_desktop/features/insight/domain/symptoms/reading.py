@@ -1,7 +1,7 @@
 """A text to findings. Phrases are found, then each is asked: denied, doubted, whose, since when?
 
-Nothing here knows a word of medicine: that is the lexicon's. What is found is proposed to a person and never recorded by
-itself.
+Nothing here knows a word of medicine: that is the lexicon's. What is found is proposed to a person and never recorded
+by itself.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from hms_desktop.features.insight.domain.symptoms.tokens import Token, tokens_of
 
 _SURE, _SLIP = 0.95, 0.75
 _CODES: Final = {"pain": PAIN, "swelling": SWELLING, "rash": RASH}
-_DENIALS: Final = frozenset("no not without never nil cannot hardly barely unable stopped negative free neither".split())
+_DENIALS: Final = cues.words("no not without never nil cannot hardly barely unable stopped negative free neither")
 _HEART, _MOTHERS_ASTHMA, _ASTHMA, _CONTACT = "E_225", "E_142", "E_87", "E_41"
 _WHOOPING, _WHOOPING_CONTACT = "E_202", "E_40"
 _YOUNG: Final = 50
@@ -39,7 +39,7 @@ def read_symptoms(text: str, lexicon: Lexicon, today: date | None = None) -> tup
 
 
 def with_entailed(findings: Iterable[Finding], lexicon: Lexicon) -> tuple[Finding, ...]:
-    """The same, and what a yes says besides: who has metastases has a cancer. A plain answer of the text counts first."""
+    """The same, and what a yes says besides: who has metastases has a cancer. The text's own answers count first."""
     made = list(findings)
     answered = {one.code for one in made}
     for one in tuple(made):
@@ -69,7 +69,9 @@ class _Reading:
         self._evidences = _chosen(lexicon.matches(lexicon.phrases, tokens), set())
         barred = {at for one in self._evidences if not one.labels[0].shares_words for at in one.tokens}
         self._pieces = self._hardened(_by_kind(lexicon.matches(lexicon.parts, tokens, barred)))
-        self._hurts = any(label.kind == "pain" for one in lexicon.matches(lexicon.parts, tokens) for label in one.labels)
+        self._hurts = any(
+            label.kind == "pain" for one in lexicon.matches(lexicon.parts, tokens) for label in one.labels
+        )
         self._parts = parts_of(self._pieces, tokens, lexicon)
         self._scopes = self._looked_through()
         self._persons = persons_of(tokens)
@@ -84,8 +86,14 @@ class _Reading:
             before = kept.get((one.code, one.value))
             if before is None or _outweighs(one, before):
                 kept[one.code, one.value] = one
-        entailed = {code for one in kept.values() if one.said is Said.YES for code in self._lexicon.entails.get(one.code, ())}
-        made = [self._finding(one) for one in kept.values() if one.said is not Said.NO or one.value or one.code not in entailed]
+        entailed = {
+            code for one in kept.values() if one.said is Said.YES for code in self._lexicon.entails.get(one.code, ())
+        }
+        made = [
+            self._finding(one)
+            for one in kept.values()
+            if one.said is not Said.NO or one.value or one.code not in entailed
+        ]
         return tuple(sorted(made, key=lambda one: (one.start, one.end, one.code, one.value)))
 
     def _hardened(self, pieces: list[Match]) -> list[Match]:
@@ -127,7 +135,7 @@ class _Reading:
 
     def _is_passed_over(self, code: str, tokens: Sequence[int]) -> bool:
         scopes = [self._scopes[at] for at in tokens]
-        if any(one.supposed for one in scopes) or code in self._lexicon.painful and not self._hurts:
+        if any(one.supposed for one in scopes) or (code in self._lexicon.painful and not self._hurts):
             return True
         if code in self._lexicon.antecedents:
             return any(one.worried for one in scopes)
@@ -193,14 +201,16 @@ class _Reading:
         made = []
         for part in self._parts:
             said = self._said_of(part)
-            if said is None or said is Said.NO and part.code not in ANCHORS.values():
+            if said is None or (said is Said.NO and part.code not in ANCHORS.values()):
                 continue
             said = Said.UNSURE if part.is_coarse and said is Said.YES else said
-            made.extend(self._owned(_Found(part.code, part.value, said, part.tokens, self._sure(part.tokens, part.sure))))
+            made.extend(
+                self._owned(_Found(part.code, part.value, said, part.tokens, self._sure(part.tokens, part.sure)))
+            )
         return made
 
     def _said_of(self, part: Part) -> Said | None:
-        """A place is denied with its pain when it stands before it («chest not painful»); how a denied pain is, is nothing."""
+        """A place is denied with its pain when it stands before it («chest not sore»); a denied pain is not sharp."""
         own, anchor = self._said(part.tokens), self._said((part.anchor,))
         if anchor is not Said.NO:
             return own if own is not Said.YES else anchor
@@ -245,7 +255,9 @@ class _Reading:
                 return 40.0
             if token.word in ("fifties", "sixties", "seventies", "eighties"):
                 return 60.0
-            if token.kind == "number" and (before in cues.RELATIVES or before in ("at", "aged", "age", "@", "was", "under", "before", "of", "only")):
+            if token.kind == "number" and (
+                before in cues.RELATIVES or before in ("at", "aged", "age", "@", "was", "under", "before", "of", "only")
+            ):
                 return float(token.word.replace(",", ".")) - (before in ("under", "before"))
         return None
 
@@ -304,4 +316,3 @@ def _outweighs(one: _Found, before: _Found) -> bool:
     if one.said is Said.UNSURE:
         return False
     return before.said is Said.UNSURE or one.said is not before.said
-

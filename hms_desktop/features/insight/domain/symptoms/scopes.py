@@ -1,7 +1,7 @@
 """What holds for each word of a text: denied, doubted, supposed, long ago, or said of somebody else.
 
-A sentence is walked once. A denial reaches to the end of its list («no fever, cough or rash»), not beyond «but», not into a
-statement that begins behind a comma, and a denied denial denies nothing.
+A denial reaches to the end of its list («no fever, cough or rash»), not beyond «but», not into a statement that begins
+behind a comma, and a denied denial denies nothing.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def scopes_of(tokens: Sequence[Token], is_telling: Sequence[bool], taken: Collec
     """One scope a word. `is_telling`: words of a finding; `taken`: words of denial that a phrase has used up."""
     made = [Scope() for _ in tokens]
     for first, end in sentences(tokens):
-        reader = _Sentence(tokens, first, end, made, is_telling, taken)
+        reader = _Sentence(tokens, (first, end), made, is_telling, taken)
         reader.mute()
         reader.deny()
         reader.answer()
@@ -82,13 +82,13 @@ class _Sentence:
     def __init__(
         self,
         tokens: Sequence[Token],
-        first: int,
-        end: int,
+        bounds: tuple[int, int],
         made: list[Scope],
         is_telling: Sequence[bool],
         taken: Collection[int],
     ) -> None:
-        self._tokens, self._first, self._end, self._made = tokens, first, end, made
+        self._tokens, self._made = tokens, made
+        self._first, self._end = bounds
         self._is_telling, self._taken = is_telling, taken
 
     def mute(self) -> None:
@@ -292,4 +292,6 @@ class _Sentence:
         if self._tokens[at].word not in ("if", "should"):
             return 0
         before = self._tokens[at - 1].word if at > self._first else ","
-        return int(before in (",", "back", "return", "again", "call", "ring", "come", "only", "what", "and", "gp", "help"))
+        return int(
+            before in (",", "back", "return", "again", "call", "ring", "come", "only", "what", "and", "gp", "help")
+        )

@@ -1,7 +1,7 @@
 """Words of a text with their places, spelled out and cut to stems, so that «vomiting» and «vomited» are one word.
 
-A token keeps where it stood in the text as it was written. Whatever the text is, there is an end to it: what lies behind
-the longest text that somebody writes in one go is not read.
+A token keeps where it stood in the text as it was written. Whatever the text is, there is an end to it: what lies
+behind the longest text that somebody writes in one go is not read.
 """
 
 from __future__ import annotations
