@@ -33,10 +33,11 @@ class House:
     models: Catalogue
 
 
-def house(names: tuple[str, ...] = NAMES, knowledge: Path | None = None) -> House:
+def house(names: tuple[str, ...] = NAMES, knowledge: Path | None = None, models: Path | None = None) -> House:
     """Reads the manifests and imports the tables; the slow part of a start, done while the password is typed.
 
-    `knowledge` is the folder of a clinic's own pack, which stands before the shipped one.
+    `knowledge` is the folder of a clinic's own pack, which stands before the shipped one; `models` that of its own
+    versions of models, which stand beside the shipped ones.
     """
     from hms_desktop.data import tables
     from hms_desktop.data.schema import Base
@@ -49,7 +50,7 @@ def house(names: tuple[str, ...] = NAMES, knowledge: Path | None = None) -> Hous
             feature.module(feature.tables)
     assert tables.Journal.metadata is Base.metadata
     access = Access(grants(features), CLASSES_OF)
-    return House(features, access, Base.metadata, standing(knowledge), catalogue.standing())
+    return House(features, access, Base.metadata, standing(knowledge), catalogue.standing(models))
 
 
 @dataclass(frozen=True)

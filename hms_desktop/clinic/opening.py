@@ -270,7 +270,7 @@ class Clinic:
 
         key = rotation.settle(self.places.database, vault, unlocked)
         engine = SqlcipherEngine(self.places.database, key.page)
-        built = bootstrap.house(knowledge=self.places.knowledge)
+        built = bootstrap.house(knowledge=self.places.knowledge, models=self.places.models)
         try:
             return self._composed(vault, key, engine, built)
         except Exception as error:  # damage that shows only when a table is read, or a disk that is full by now

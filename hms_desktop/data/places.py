@@ -3,6 +3,7 @@
 root/clinic/    clinic.db, vault.json, clinic.witness, blobs/     what belongs together and is restored together
 root/backups/   one folder a backup, and the blobs that they share
 root/knowledge/ the pack of clinical knowledge that the clinic took over in place of the shipped one
+root/models/    versions of models that the clinic has beside the shipped ones
 root/device/    this computer's part of the key, only in the stated mode without a keyring
 root/in-use     locked while a program has the clinic open
 """
@@ -49,6 +50,11 @@ class Places:
     def knowledge(self) -> Path:
         """The pack of clinical knowledge that this clinic took over, if it did. No patient's data."""
         return self.root / "knowledge"
+
+    @property
+    def models(self) -> Path:
+        """Versions of models beside the shipped ones, if there are any."""
+        return self.root / "models"
 
     @property
     def restored(self) -> Path:

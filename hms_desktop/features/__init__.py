@@ -10,4 +10,5 @@ NAMES: tuple[str, ...] = (
     "notifications",
     "triage",
     "knowledge",
+    "insight",
 )

@@ -7,8 +7,10 @@ out most of the order's chance.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ else:
     Floats = Any
 
 WALKS: Final = 4
+MOST_BARS: Final = 6
+OTHERS: Final = "others"
 _SEED: Final = 8
 
 Value = Callable[[Sequence[frozenset[int]]], Floats]
@@ -56,3 +60,28 @@ def shares(value: Value, parts: int, count: int = WALKS) -> Floats:
             before, after = asked[frozenset(order[:at])], asked[frozenset(order[: at + 1])]
             found[part] += answers[after] - answers[before]
     return found / len(orders)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One part as it is drawn: what it is, what it did, and what it was."""
+
+    name: str
+    share: float
+    value_text: str = ""
+
+
+def bars(parts: Sequence[Bar], most: int = MOST_BARS) -> tuple[Bar, ...]:
+    """The parts that did most, the largest first, and all others as one: what is drawn adds up to what was found."""
+    telling = sorted((one for one in parts if one.share), key=lambda one: (-abs(one.share), one.name))
+    if len(telling) <= most + 1:  # one other part alone is told by its name
+        return tuple(telling)
+    shown, rest = telling[:most], telling[most:]
+    left = math.fsum(one.share for one in rest)
+    whole = math.fsum(one.share for one in telling)
+    drawn = [one.share for one in shown]
+    for near in (left, math.nextafter(left, math.inf), math.nextafter(left, -math.inf)):
+        if math.fsum([*drawn, near]) == whole:
+            left = near
+            break
+    return (*shown, Bar(OTHERS, left))

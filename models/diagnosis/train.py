@@ -1,7 +1,8 @@
 """Trains the diagnosis model from scratch: `python models/diagnosis/train.py --data ../shared/data`.
 
 Reads the published frequencies and the rows of the split `validate`; the rows of `test` are only measured at the end,
-by `evaluate.py`. Seeds are fixed. Writes `model.onnx`, `reference.onnx`, `vocabulary.json` and `model.json`.
+by `evaluate.py`. Seeds are fixed. Writes `model.onnx`, `reference.onnx`, `vocabulary.json`,
+`reliability.json` and `model.json`.
 """
 
 from __future__ import annotations
@@ -27,13 +28,14 @@ import manifest
 import network
 import numpy as np
 import population
+import reliability
 import vocabulary
 from ddxplus import Patients, Vocabulary
 from measures import divergence
 
 HERE = Path(__file__).resolve().parent
-POOLS, EACH, SEED = 7, 20_000, 20260
-KNOTS = (0, 1, 2, 3, 5, 8, 10, 12, 15)
+POOLS, EACH, SEED = 7, 20_000, reliability.SPLIT_SEED
+KNOTS = reliability.COUNTS
 
 
 def network_of(rows: Patients, words: Vocabulary) -> network.Weights:
@@ -131,7 +133,8 @@ def said(words: Vocabulary, knots: dict[str, float], abstain: float, known: np.n
         "quantised": "weights int8 with a scale a column, inputs exact, hidden activations uint8; tree leaves in 1/255",
         "licence": "MIT; trained on data under CC BY 4.0",
         "data": ["DDXPlus, Fansi Tchango et al., NeurIPS 2022, CC BY 4.0", "its evidence count, M. A. Ansohail, MIT"],
-        "files": ["vocabulary.json", "reference.onnx", "golden.json"],
+        "files": ["vocabulary.json", "reference.onnx", "golden.json", reliability.NAME],
+        "further": list(reliability.BESIDE["further"]),
         "planning": {"sharpness": interview.SHARP},
         "differential_knows": [words.conditions[one] for one in np.flatnonzero(known)],
     }
@@ -149,7 +152,7 @@ def main() -> None:
     words = Vocabulary(made)
     patients = ddxplus.read(file, words)
     validate = patients.where(np.flatnonzero(patients.split == "validate"))
-    learn, aside = population.without(validate, 0.2, SEED)
+    learn, aside = population.without(validate, reliability.SPLIT, SEED)
     tree = tree_of(validate)
     known = np.bincount(validate.truth, minlength=len(words.conditions)) > 0
     weights = network_of(validate.where(learn), words)
@@ -157,6 +160,7 @@ def main() -> None:
     graph.write(chosen.out / "reference.onnx", weights, None, known, len(words.values))
     knots, abstain = temperatures(validate.where(aside), words, chosen.out / "model.onnx")
     golden.write(chosen.out, examples(words))
+    reliability.write(chosen.out, validate, words, knots)
     manifest.write(chosen.out, said(words, knots, abstain, known))
     manifest.with_metrics(chosen.out, evaluate.measured(file, "test", chosen.out))
 

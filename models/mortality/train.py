@@ -2,7 +2,8 @@
 
 Two heads, five folds, trees whose cuts are drawn at random and then chosen among. A row's fold comes from what stands
 in it, so the same rows make the same file. The calibration is fitted on what each row was given by the fold that has
-not seen it.
+not seen it. `--described` leaves the model as it is and writes only `reference.json` and what `model.json` says of the
+inputs.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ import lightgbm
 import manifest
 import measures
 import numpy as np
+import reference
 import support2
 import trees
+import words
 from support2 import FEATURES, HEADS, Stays
 
 HERE = Path(__file__).resolve().parent
@@ -66,7 +69,6 @@ def agreement(stays: Stays, exact: Path, rounded: Path) -> float:
 
 def said(warmth: list[list[float]], same: float) -> dict[str, Any]:
     """What `model.json` says."""
-    units = dict(support2.NUMBERS) | {"ca": "0 no, 1 yes, 2 metastatic", "sex": "1 for a man"}
     return {
         "name": "mortality",
         "title": "Death in hospital and within 180 days, seriously ill adults",
@@ -75,10 +77,14 @@ def said(warmth: list[list[float]], same: float) -> dict[str, Any]:
         "file": "model.onnx",
         "inputs": [
             {"name": "features", "type": "float32", "shape": [None, len(FEATURES)], "means": "NaN where not measured"},
-            *({"feature": name, "unit": units.get(name, "1 for this group of diseases")} for name in FEATURES),
+            *words.inputs(),
         ],
         "outputs": [
-            {"name": "probability", "means": "in hospital, within 180 days; calibrated mean of the five folds"},
+            {
+                "name": "probability",
+                "answers": list(HEADS),
+                "means": "in hospital, within 180 days; calibrated mean of the five folds",
+            },
             {"name": "folds", "means": "log odds of each fold's model, before calibration"},
         ],
         "thresholds": {"high": HIGH},
@@ -88,24 +94,33 @@ def said(warmth: list[list[float]], same: float) -> dict[str, Any]:
         "licence": "MIT; trained on data under CC BY 4.0",
         "data": ["SUPPORT2, UCI 880, Knaus et al. 1995, CC BY 4.0"],
         "files": ["seen.bin", "golden.json"],
+        "further": [reference.NAME],
     }
 
 
-def main() -> None:
-    """From the data to the folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=HERE)
-    chosen = parser.parse_args()
-    file = chosen.data / "support2" / "support2.csv.gz"
-    stays = support2.read(file)
+def refer(stays: Stays, folder: Path, calibration: dict[str, Any]) -> None:
+    """What drift is held against: the inputs, and what each row is told by the fold that has not seen it."""
+    told = evaluate.chances(evaluate.scores_of(stays, folder)[0], calibration)
+    reference.write(folder, FEATURES, stays.features, {head: told[:, at] for at, head in enumerate(HEADS)})
+
+
+def describe(stays: Stays, folder: Path) -> None:
+    """The model as it stands, described anew."""
+    before = manifest.read(folder)
+    refer(stays, folder, before["calibration"])
+    warmth = [before["calibration"]["slope"], before["calibration"]["shift"]]
+    manifest.write(folder, before | said(warmth, before["agreement"]))
+
+
+def train(file: Path, stays: Stays, out: Path) -> None:
+    """Everything in the folder."""
     numbers = folds.digests(stays.text)
-    folds.Seen.of(numbers, 8).write(chosen.out)
+    folds.Seen.of(numbers, 8).write(out)
     forest = forest_of(stays, folds.fold_of(numbers))
     shape = trees.Shape(FEATURES, len(HEADS), support2.DERIVED, support2.MIDDLES)
-    model, exact = chosen.out / "model.onnx", chosen.out / "exact.tmp"
+    model, exact = out / "model.onnx", out / "exact.tmp"
     trees.write(model, forest, shape, None)
-    warmth = calibrated(stays, chosen.out)
+    warmth = calibrated(stays, out)
     trees.write(model, forest, shape, warmth)
     trees.write(exact, forest, shape, warmth, whole=False)
     same = agreement(stays, exact, model)
@@ -113,9 +128,25 @@ def main() -> None:
     drawn = np.random.default_rng(6)
     middle, spread = np.nanmean(stays.features, axis=0), np.nanstd(stays.features, axis=0)
     made = (middle + spread * drawn.normal(size=(8, len(FEATURES)))).astype(np.float32)
-    golden.write(chosen.out, {"features": np.where(drawn.random(made.shape) < 0.2, np.float32(np.nan), made)})
-    manifest.write(chosen.out, said(warmth, same))
-    manifest.with_metrics(chosen.out, evaluate.measured(file, None, chosen.out))
+    golden.write(out, {"features": np.where(drawn.random(made.shape) < 0.2, np.float32(np.nan), made)})
+    refer(stays, out, {"slope": warmth[0], "shift": warmth[1]})
+    manifest.write(out, said(warmth, same))
+    manifest.with_metrics(out, evaluate.measured(file, None, out))
+
+
+def main() -> None:
+    """From the data to the folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=HERE)
+    parser.add_argument("--described", action="store_true", help="no training")
+    chosen = parser.parse_args()
+    file = chosen.data / "support2" / "support2.csv.gz"
+    stays = support2.read(file)
+    if chosen.described:
+        describe(stays, chosen.out)
+    else:
+        train(file, stays, chosen.out)
 
 
 if __name__ == "__main__":

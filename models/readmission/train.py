@@ -2,6 +2,7 @@
 
 Five folds of patients, so that no patient is on both sides; the shipped file answers with the mean of the five. Four
 more ways of dealing the patients into folds complete the 5 × 5 cross-validation, which is kept in `model.json`.
+`--described` leaves the model as it is and writes only `reference.json` and what `model.json` says of the inputs.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ import lightgbm
 import manifest
 import measures
 import numpy as np
+import reference
 import trees
+import words
 from diabetes130 import FEATURES, Stays
 
 HERE = Path(__file__).resolve().parent
@@ -86,7 +89,7 @@ def said(warmth: list[list[float]], same: float, crossed: dict[str, Any]) -> dic
         "file": "model.onnx",
         "inputs": [
             {"name": "features", "type": "float32", "shape": [None, len(FEATURES)], "means": "NaN where not known"},
-            *({"feature": name} for name in FEATURES),
+            *words.inputs(),
         ],
         "outputs": [
             {"name": "probability", "means": "back within 30 days; calibrated mean of the five folds"},
@@ -100,7 +103,52 @@ def said(warmth: list[list[float]], same: float, crossed: dict[str, Any]) -> dic
         "licence": "MIT; trained on data under CC BY 4.0",
         "data": ["Diabetes 130-US Hospitals 1999-2008, UCI 296, Strack et al. 2014, CC BY 4.0"],
         "files": ["seen.bin", "golden.json"],
+        "further": [reference.NAME],
     }
+
+
+def refer(stays: Stays, folder: Path, calibration: dict[str, Any]) -> None:
+    """What drift is held against: the inputs, and what each stay is told by a fold that has not seen its patient."""
+    scores = evaluate.scores_of(stays, folder)[0] * calibration["slope"][0] + calibration["shift"][0]
+    reference.write(folder, FEATURES, stays.features, {"probability": 1 / (1 + np.exp(-scores))})
+
+
+def describe(stays: Stays, folder: Path) -> None:
+    """The model as it stands, described anew."""
+    before = manifest.read(folder)
+    warmth = [before["calibration"]["slope"], before["calibration"]["shift"]]
+    refer(stays, folder, before["calibration"])
+    manifest.write(folder, before | said(warmth, before["agreement"], before["cross_validation"]))
+
+
+def train(file: Path, stays: Stays, out: Path, times: int) -> None:
+    """Everything in the folder."""
+    numbers = folds.digests(stays.patients)
+    folds.Seen.of(numbers, 64).write(out)
+    fold = folds.fold_of(numbers)
+    grown = boosters(stays, fold)
+    forest = trees.Forest(folds.FOLDS)
+    for one, booster in enumerate(grown):
+        forest.add(booster, one)
+    model, exact, shape = out / "model.onnx", out / "exact.tmp", trees.Shape(FEATURES, 1)
+    trees.write(model, forest, shape, None)
+    slope, shift = trees.warmth_of(evaluate.scores_of(stays, out)[0], stays.back)
+    trees.write(model, forest, shape, [[slope], [shift]])
+    trees.write(exact, forest, shape, [[slope], [shift]], whole=False)
+    same = agreement(stays, exact, model)
+    exact.unlink()
+    drawn = np.random.default_rng(6)
+    made = np.column_stack([drawn.permutation(stays.features[:500, at])[:8] for at in range(len(FEATURES))])
+    golden.write(out, {"features": made.astype(np.float32)})
+    refer(stays, out, {"slope": [slope], "shift": [shift]})
+    found = [judged(stays, fold, out_of_fold(stays, fold, grown))]
+    for again in range(times + 1):
+        if again:
+            fold = folds.fold_of(numbers, again)
+            found.append(judged(stays, fold, out_of_fold(stays, fold, boosters(stays, fold))))
+        print(f"times {again + 1}: {summed(found)}", flush=True)
+        manifest.write(out, said([[slope], [shift]], same, summed(found)))
+    manifest.with_metrics(out, evaluate.measured(file, None, out))
 
 
 def main() -> None:
@@ -109,34 +157,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=HERE)
     parser.add_argument("--again", type=int, default=4, help="times that the patients are dealt again")
+    parser.add_argument("--described", action="store_true", help="no training")
     chosen = parser.parse_args()
     file = chosen.data / "uci_diabetes130" / "diabetic_data.csv.gz"
     stays = diabetes130.read(file)
-    numbers = folds.digests(stays.patients)
-    folds.Seen.of(numbers, 64).write(chosen.out)
-    fold = folds.fold_of(numbers)
-    grown = boosters(stays, fold)
-    forest = trees.Forest(folds.FOLDS)
-    for one, booster in enumerate(grown):
-        forest.add(booster, one)
-    model, exact, shape = chosen.out / "model.onnx", chosen.out / "exact.tmp", trees.Shape(FEATURES, 1)
-    trees.write(model, forest, shape, None)
-    slope, shift = trees.warmth_of(evaluate.scores_of(stays, chosen.out)[0], stays.back)
-    trees.write(model, forest, shape, [[slope], [shift]])
-    trees.write(exact, forest, shape, [[slope], [shift]], whole=False)
-    same = agreement(stays, exact, model)
-    exact.unlink()
-    drawn = np.random.default_rng(6)
-    made = np.column_stack([drawn.permutation(stays.features[:500, at])[:8] for at in range(len(FEATURES))])
-    golden.write(chosen.out, {"features": made.astype(np.float32)})
-    found = [judged(stays, fold, out_of_fold(stays, fold, grown))]
-    for again in range(chosen.again + 1):
-        if again:
-            fold = folds.fold_of(numbers, again)
-            found.append(judged(stays, fold, out_of_fold(stays, fold, boosters(stays, fold))))
-        print(f"times {again + 1}: {summed(found)}", flush=True)
-        manifest.write(chosen.out, said([[slope], [shift]], same, summed(found)))
-    manifest.with_metrics(chosen.out, evaluate.measured(file, None, chosen.out))
+    if chosen.described:
+        describe(stays, chosen.out)
+    else:
+        train(file, stays, chosen.out, chosen.again)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ NAMES: Final = (
     "booking",
     "free",
     "calendar_open",
+    "noshow",
+    "models",
 )
 
 

@@ -151,7 +151,9 @@ def test_neither_the_runtime_nor_numpy_is_imported_before_a_model_is_wanted() ->
 
 
 def test_a_session_has_one_thread_and_hoards_nothing() -> None:
-    options = Catalogue(SHIPPED).model("triage")._session._session.get_session_options()
+    session = Catalogue(SHIPPED).model("triage")._session
+    assert session is not None
+    options = session._session.get_session_options()
     assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
     assert not options.enable_cpu_mem_arena
     assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"

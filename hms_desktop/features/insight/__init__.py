@@ -1,1 +1,1 @@
-"""Insight: what models and counts see in a clinic, proposed to a person who decides."""
+"""Insight: what models, rules and scores say of a patient, shown with its reasons; a person decides."""

@@ -104,6 +104,13 @@ class NamesOf(Query[tuple[NameRow, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BirthYears(Query[tuple[int | None, ...]]):
+    """In which years these were born, in their order, for what is counted and names nobody."""
+
+    uids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactsOf(Query[tuple[ContactRow, ...]]):
     """How these are reached, at the moment of asking. Whoever is gone, or restricted to others, is left out."""
 
@@ -155,6 +162,11 @@ def patients_named(query: PatientsNamed, work: Work) -> tuple[PatientRow, ...]:
 @answers(NamesOf, permission="patient.find", audited=Audited("searched", "patient"))
 def names_of(query: NamesOf, work: Work) -> tuple[NameRow, ...]:
     return store.names_of(work.rows, query.uids)
+
+
+@answers(BirthYears, permission="patient.count")
+def birth_years(query: BirthYears, work: Work) -> tuple[int | None, ...]:
+    return store.birth_years(work.rows, query.uids)
 
 
 @answers(ContactsOf, permission="patient.contact", audited=Audited("searched", "patient"))

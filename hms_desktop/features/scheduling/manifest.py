@@ -8,7 +8,7 @@ WAIT_TARGET = Setting(
     "queue.minutes", int, 20, Scope.CLINIC, "Minutes that somebody should wait at the most", problem=within(1, 480)
 )
 
-_SEE = ("schedule.see",)
+_SEE = ("schedule.see", "schedule.fits")
 _DESK = (*_SEE, "schedule.book", "queue.move")
 _MANAGE = (*_DESK, "schedule.overbook", "schedule.export")
 
@@ -21,6 +21,8 @@ FEATURE = Feature(
         "schedule.overbook": "Book two at once with one doctor",
         "schedule.export": "Make calendar files",
         "schedule.remind": "Find appointments that somebody is reminded of",
+        "schedule.learn": "Have no-shows learnt from the clinic's own appointments",
+        "schedule.fits": "See how well no-shows are foretold",
         "queue.move": "Check patients in and move the queue",
     },
     roles={
@@ -30,12 +32,13 @@ FEATURE = Feature(
         Role.LAB: _SEE,
         Role.PHARMACIST: _SEE,
         Role.CASHIER: _SEE,
-        Role.MANAGER: (*_MANAGE,),
+        Role.MANAGER: (*_MANAGE, "schedule.learn"),
         Role.PRIVACY_OFFICER: _SEE,
+        Role.ADMINISTRATOR: ("schedule.learn", "schedule.fits"),
         Role.PROGRAM: ("schedule.remind",),
     },
     tables="tables",
-    handlers="service series calendar queue board waiting",
+    handlers="service series calendar queue board waiting learning",
     demo="demo.fill:fill",
     settings=(WAIT_TARGET,),
     pages=(
@@ -56,5 +59,10 @@ FEATURE = Feature(
     papers={"slip": "Appointment slip", "token": "Token"},
     needs=("waiting:DayNeeds",),
     timeline=("calendar:AppointmentLines", "queue:VisitLines"),
-    entities={"appointment": "Appointment", "visit": "Visit", "waiting": "Waiting for a time"},
+    entities={
+        "appointment": "Appointment",
+        "visit": "Visit",
+        "waiting": "Waiting for a time",
+        "no_show_fit": "What no-shows taught",
+    },
 )

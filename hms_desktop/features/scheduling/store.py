@@ -24,11 +24,12 @@ from hms_desktop.features.scheduling.domain import (
     VisitState,
     WaitingRow,
     WaitState,
+    Went,
     Whose,
     bounds,
 )
 from hms_desktop.features.scheduling.domain.booking import AHEAD
-from hms_desktop.features.scheduling.tables import IS_HELD, Appointment, Visit, Waiting
+from hms_desktop.features.scheduling.tables import IS_HELD, Appointment, NoShowFit, Visit, Waiting
 from hms_desktop.features.workstation.manifest import CLINIC_ZONE
 
 _LOOK_BACK: Final = timedelta(days=2 * 365)
@@ -60,7 +61,8 @@ def whose(uid: UUID, known: Mapping[UUID, NameRow], today: date) -> Whose:
     row = known.get(uid)
     if row is None:
         return Whose(uid, "")
-    return Whose(uid, row.name, row.born_text, row.age(today), row.number, row.is_restricted)
+    return Whose(uid, row.name, row.born_text, row.age(today), row.number, row.is_restricted,
+                 row.born.year if row.born else None)  # fmt: skip
 
 
 def shown(where: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a condition
@@ -98,16 +100,60 @@ def busy(rows: Rows, doctors: Sequence[UUID], begin: datetime, end: datetime) ->
     return {UUID(bytes=doctor) if isinstance(doctor, bytes) else doctor: spans for doctor, spans in of.items()}
 
 
-def records(rows: Rows, patients: Sequence[UUID]) -> dict[UUID, Record]:
-    """How these patients' appointments went."""
-    found: dict[UUID, dict[State, int]] = {}
+_FINISHED: Final = Appointment.state.in_((State.KEPT, State.MISSED))
+
+
+def went(rows: Rows, patients: Sequence[UUID]) -> dict[UUID, list[Went]]:
+    """How these patients' appointments went, found along the index of theirs."""
+    found: dict[UUID, list[Went]] = {}
+    columns = (Appointment.patient, Appointment.starts, Appointment.ends, Appointment.state)
     for at in range(0, len(patients), _AT_ONCE):
         of = Appointment.patient.in_(patients[at : at + _AT_ONCE])
-        went = Appointment.state.in_((State.KEPT, State.MISSED))
-        counted = select(Appointment.patient, Appointment.state, func.count()).where(of, went)
-        for patient, state, number in rows.all(counted.group_by(Appointment.patient, Appointment.state)):
-            found.setdefault(patient, {})[state] = number
-    return {uid: Record(went.get(State.KEPT, 0), went.get(State.MISSED, 0)) for uid, went in found.items()}
+        for patient, starts, ends, state in rows.all(select(*columns).where(of, _FINISHED)):
+            found.setdefault(patient, []).append(Went(starts, ends, state is State.MISSED))
+    return found
+
+
+def finished(rows: Rows, now: datetime, most: int) -> list[tuple[Any, ...]]:
+    """The last finished appointments as the driver gives them: uid, patient, starts, ends, day, minute, minutes,
+    series, whether missed."""
+    table = Appointment
+    columns = (table.uid, table.patient, table.starts, table.ends, table.day, table.minute, table.minutes, table.series)
+    query = select(*columns, table.state == State.MISSED).where(_FINISHED, table.starts < now)
+    return rows.plain(query.order_by(table.starts.desc(), table.uid.desc()).limit(most))
+
+
+def expected(work: Work, uids: Sequence[UUID]) -> Sequence[Any]:
+    """Of these appointments those that are still to come."""
+    table = Appointment
+    columns = (table.uid, table.patient, table.starts, table.day, table.minute, table.minutes, table.series)
+    found: list[Any] = []
+    for at in range(0, len(uids), _AT_ONCE):
+        here = (table.uid.in_(uids[at : at + _AT_ONCE]), table.state.in_(AHEAD), table.starts > work.now)
+        found += work.rows.all(select(*columns).where(*here))
+    return found
+
+
+_FIT: Final = (
+    NoShowFit.uid, NoShowFit.version, NoShowFit.number, NoShowFit.at, NoShowFit.rows, NoShowFit.is_in_use,
+    NoShowFit.base, NoShowFit.weights, NoShowFit.figures,
+)  # fmt: skip
+_NEWEST: Final = (NoShowFit.at.desc(), NoShowFit.uid.desc())
+
+
+def fits_in_use(rows: Rows) -> Sequence[Any]:
+    """The fit that foretells here, if any does: the first one, for two workstations may have learnt at once."""
+    return rows.all(select(*_FIT).where(NoShowFit.is_in_use).order_by(*_NEWEST))
+
+
+def fits(rows: Rows, most: int) -> Sequence[Any]:
+    """What was learnt, the newest first."""
+    return rows.all(select(*_FIT).order_by(*_NEWEST).limit(most))
+
+
+def last_fit(rows: Rows) -> int:
+    """The number of the last fit."""
+    return rows.value(select(func.max(NoShowFit.number))) or 0
 
 
 def record_of_all(rows: Rows, since: datetime) -> Record:

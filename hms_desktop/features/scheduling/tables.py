@@ -28,6 +28,7 @@ _STATE = about(Policy.STATE, ColumnClass.PLAIN)
 _WORDS = about(Policy.LWW, ColumnClass.CONTACT)
 _LINK = about(Policy.APPEND, ColumnClass.IDENTITY)
 _LWW = about(Policy.LWW, ColumnClass.PLAIN)
+_FACT = about(Policy.APPEND, ColumnClass.PLAIN)
 
 IS_HELD: Final = "state IN ({})".format(", ".join(f"'{state.value}'" for state in HELD))
 """As text, because an index of some rows is used only by a question that says the same."""
@@ -137,6 +138,21 @@ class Visit(Record, Base):
     called_at: Mapped[datetime | None] = mapped_column(Instant, info=_STATE)
     seated_at: Mapped[datetime | None] = mapped_column(Instant, info=_STATE)
     finished_at: Mapped[datetime | None] = mapped_column(Instant, info=_STATE)
+
+
+class NoShowFit(Record, Base):
+    """What the clinic's finished appointments taught once about who does not come: weights, figures, never a row."""
+
+    __tablename__ = "no_show_fit"
+    __table_args__ = (CheckConstraint("rows > 0", name="rows"), Index("ix_no_show_fit_at", "at", "uid"))
+
+    number: Mapped[int] = mapped_column(Count, nullable=False, info=_FACT)
+    at: Mapped[datetime] = mapped_column(Instant, nullable=False, info=_FACT)
+    rows: Mapped[int] = mapped_column(Count, nullable=False, info=_FACT)
+    base: Mapped[str] = mapped_column(Text, nullable=False, info=_FACT)
+    weights: Mapped[Any] = mapped_column(Json, nullable=False, info=_FACT)
+    figures: Mapped[Any] = mapped_column(Json, nullable=False, info=_FACT)
+    is_in_use: Mapped[bool] = mapped_column(Flag, nullable=False, info=_LWW)
 
 
 class Waiting(Record, Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -18,17 +18,18 @@ from hms_desktop.features.scheduling.domain import (
     FreedTime,
     NewAppointment,
     NewWaiting,
-    Record,
     State,
+    Time,
     Today,
     WaitingRow,
     WaitState,
     candidates,
     civil,
-    no_show_risk,
     time_text,
     waiting_problems,
 )
+from hms_desktop.features.scheduling.domain.foretelling import days_between
+from hms_desktop.features.scheduling.learning import Forecast, forecast
 from hms_desktop.features.scheduling.service import BookAppointment, demand_bookable_patient
 from hms_desktop.features.scheduling.tables import Waiting
 from hms_desktop.features.staff.domain import DoctorRow
@@ -39,7 +40,6 @@ from hms_desktop.kernel.errors import Conflict, Invalid
 from hms_desktop.kernel.messages import Command, Query, answers, handles
 from hms_desktop.kernel.needs import NeedLine
 
-_LOOK_BACK: Final = timedelta(days=365)
 _FREED_AHEAD: Final = 14
 """Days ahead in which a freed time is offered to those who wait."""
 
@@ -133,7 +133,7 @@ def fill_slot(command: FillSlot, work: Work) -> UUID:
 @answers(WaitingList, permission="schedule.see")
 def waiting_list(_: WaitingList, work: Work) -> tuple[WaitingRow, ...]:
     found = store.waiting(work)
-    risks = _histories(work, found).risks(_SOON)
+    risks = _asked_of(work, found).risks(Time(days_ahead=_SOON))
     return tuple(replace(row, risk=risks[row.whose.uid]) for row in found)
 
 
@@ -141,14 +141,16 @@ def waiting_list(_: WaitingList, work: Work) -> tuple[WaitingRow, ...]:
 def freed_slots(query: FreedSlots, work: Work) -> tuple[FreedSlot, ...]:
     waiting = store.waiting(work)
     doctors = {row.uid: row for row in work.ask(Doctors())}
-    histories = _histories(work, waiting)
+    asked: Forecast | None = None
     found: list[FreedSlot] = []
     for one in _freed(work, query.first):
         doctor = doctors.get(one.doctor)
         if doctor is not None and one.starts > work.now:
-            ahead = (one.day - query.first).days
+            asked = asked or _asked_of(work, waiting)
+            ahead = days_between(work.now, one.starts)
+            risks = asked.risks(Time(days_ahead=ahead, weekday=one.day.weekday(), minute=one.minute))
             freed = FreedTime(one.doctor, doctor.speciality, one.day, one.minute, one.minutes)
-            found.append(_offered(one.uid, doctor, freed, waiting, histories.risks(ahead)))
+            found.append(_offered(one.uid, doctor, freed, waiting, risks))
     return tuple(found)
 
 
@@ -179,22 +181,9 @@ def _offered(
     return FreedSlot(uid, doctor.uid, doctor.name, freed.day, freed.minute, freed.minutes, rows)
 
 
-@dataclass(frozen=True)
-class _Histories:
-    """How appointments went so far: each waiting patient's and the clinic's, counted once for all times on offer."""
-
-    own: Mapping[UUID, Record]
-    every: Record
-
-    def risks(self, days_ahead: int) -> dict[UUID, float]:
-        return {uid: no_show_risk(record, self.every, days_ahead) for uid, record in self.own.items()}
-
-
-def _histories(work: Work, rows: tuple[WaitingRow, ...]) -> _Histories:
-    patients = [row.whose.uid for row in rows]
-    known = store.records(work.rows, patients) if rows else {}
-    every = store.record_of_all(work.rows, work.now - _LOOK_BACK) if rows else Record()
-    return _Histories({uid: known.get(uid, Record()) for uid in patients}, every)
+def _asked_of(work: Work, rows: tuple[WaitingRow, ...]) -> Forecast:
+    """All who wait, so that each time on offer is only added."""
+    return forecast(work, {row.whose.uid: (row.whose.birth_year, row.asked.minutes) for row in rows})
 
 
 @dataclass(frozen=True, kw_only=True)

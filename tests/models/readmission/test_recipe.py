@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -104,3 +104,32 @@ def test_an_evaluation_prints_the_agreed_figures(tmp_path: Path) -> None:
         found = evaluate.measured(written(tmp_path / "a.csv", stays), None)
     assert {"auc", "ece", "agreement", "bytes", "p99_ms", "n", "ci", "subgroups", "gaps"} <= set(found)
     assert found["n"] == 80
+
+
+def test_what_is_reckoned_follows_from_what_is_asked_by_its_own_rule(tmp_path: Path) -> None:
+    stays = [
+        a_stay(diag_1="250.13", diag_2="428", diag_3="584", insulin="Up", metformin="Steady", time_in_hospital="5"),
+        a_stay(diag_1="410.2", diag_2="38", diag_3="682", number_emergency="3", number_inpatient="2", glipizide="Down"),
+    ]
+    with neighbours("readmission", "diabetes130", "words") as (recipe, words):
+        found = recipe.read(written(tmp_path / "a.csv", stays)).features
+        entries = words.inputs()
+    reckoned = [one for one in entries if "reckoned" in one]
+    for row in found:
+        said = dict(zip(recipe.FEATURES, row.tolist(), strict=True))
+        for one in reckoned:
+            rule = one["reckoned"]
+            got = by_rule(rule, [said[name] for name in rule["of"]])
+            np.testing.assert_allclose(got, said[one["feature"]], rtol=1e-6)
+    assert {one["reckoned"]["by"] for one in reckoned} == {"sum", "ratio", "count of", "any within", "itself within"}
+
+
+def by_rule(rule: dict[str, Any], values: list[float]) -> float:
+    if rule["by"] == "sum":
+        return sum(values)
+    if rule["by"] == "ratio":
+        return values[0] / values[1]
+    if rule["by"] == "count of":
+        return sum(value in rule["values"] for value in values)
+    within = [rule["from"] <= value < rule["below"] for value in values]
+    return (values[0] if any(within) else float("nan")) if rule["by"] == "itself within" else float(any(within))

@@ -1,8 +1,8 @@
 """How likely somebody does not come. Pure.
 
-A published-style rule until the clinic's own model is trained: the share of appointments missed before, drawn towards
-the clinic's own share by as many appointments as it takes to believe a person's (a beta prior), and raised with the
-days between booking and coming. It orders a waiting list and never keeps anybody from being booked.
+A published-style rule, used where the model of `foretelling` is not there: the share of appointments missed before,
+drawn towards the clinic's own share by as many appointments as it takes to believe a person's (a beta prior), and
+raised with the days between booking and coming. It orders a waiting list and never keeps anybody from being booked.
 """
 
 from __future__ import annotations

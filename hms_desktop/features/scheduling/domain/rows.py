@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from hms_desktop.features.scheduling.domain.booking import State
+from hms_desktop.features.scheduling.domain.foretelling import Share
 from hms_desktop.features.scheduling.domain.queue import Urgency, VisitState, token_text
+from hms_desktop.features.scheduling.domain.risk import risk_word
 from hms_desktop.features.scheduling.domain.waiting import NewWaiting, WaitState
 
 
@@ -21,6 +26,7 @@ class Whose:
     age: str = ""
     number: str = ""
     is_restricted: bool = False
+    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +199,81 @@ class Reminder:
     day: date
     minute: int
     minutes: int
+
+
+class ForetoldBy(StrEnum):
+    """Whose answer a risk is."""
+
+    OWN = "own"
+    """Learnt from this clinic's history."""
+    BASE = "base"
+    """What came with the program."""
+    RULE = "rule"
+    """The rule of the share missed before, where there is no model."""
+
+
+@dataclass(frozen=True)
+class NoShowRisk:
+    """How likely an appointment is missed. The rule says neither an interval nor what drove it."""
+
+    appointment: UUID
+    patient: UUID
+    risk: float
+    by: ForetoldBy
+    version: str = ""
+    low: float | None = None
+    high: float | None = None
+    usual: float | None = None
+    """Log odds of the mean appointment here; with the shares they are those of the risk."""
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """In a word."""
+        return risk_word(self.risk)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FitFigures:
+    """How a fit does on rows that it has not seen, of patients that it has not seen, beside base and rule."""
+
+    judged: int
+    missed: int
+    log_loss: float
+    base_log_loss: float
+    rule_log_loss: float
+    auc: float
+    base_auc: float
+    rule_auc: float
+    auc_error: float
+    """Standard error."""
+    ece: float
+    base_ece: float
+
+
+@dataclass(frozen=True)
+class FitRow:
+    """What was learnt once: when, from how many appointments, how well, and whether it is in use."""
+
+    uid: UUID
+    version: int
+    number: int
+    at: datetime
+    rows: int
+    is_in_use: bool
+    base: str
+    """The version of the model that it began with."""
+    figures: FitFigures
+    reference: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """How inputs and answers lay then, in the shape of a model's `reference.json`."""
+
+
+@dataclass(frozen=True)
+class NoShowModel:
+    """What foretells here now, and what was learnt so far, the newest first."""
+
+    by: ForetoldBy
+    version: str
+    why_rule: str
+    """Why there is only the rule, as a sentence; empty when there is a model."""
+    fits: tuple[FitRow, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from hms_desktop.features.triage.domain.flags import Flag
 from hms_desktop.features.triage.domain.judgement import Silence
 from hms_desktop.features.triage.domain.suggestion import Suggestion
-from hms_desktop.features.triage.ui.bars import Balance, Bar
 from hms_desktop.features.triage.ui.words import (
     DISCLAIMER,
     KINDS,
@@ -23,8 +22,10 @@ from hms_desktop.features.triage.ui.words import (
     reason_text,
 )
 from hms_desktop.kernel.errors import BugError, KnownError
+from hms_desktop.ui.bars import Balance, Bar
 from hms_desktop.ui.chip import ChipLabel
 from hms_desktop.ui.list_view import one_line
+from hms_desktop.ui.rebuilt import Rebuilt
 from hms_desktop.ui.theme import GAP, strong
 from hms_desktop.ui.words import label, told, tr
 
@@ -33,15 +34,8 @@ _WHOLE: Final = 3
 """So many red flags are told with their reasons; of the others only what they say."""
 
 
-class Shown(QWidget):
-    """A part of a suggestion, made anew whenever it is shown another one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(GAP)
-        self._parts: list[QWidget] = []
+class Shown(Rebuilt):
+    """A part of a suggestion."""
 
     def parts(self, _said: Suggestion) -> Iterator[QWidget]:
         """What this part says."""
@@ -49,22 +43,7 @@ class Shown(QWidget):
 
     def show_suggestion(self, said: Suggestion) -> None:
         """Another suggestion takes the place of the one before."""
-        self._show(self.parts(said))
-
-    def text(self) -> str:
-        """All of it in reading order, for screen readers and tests."""
-        return " ".join(part.text() for part in self.findChildren(QLabel) if part.text())
-
-    def _show(self, parts: Iterable[QWidget]) -> None:
-        for old in self._parts:
-            self._rows.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
-        self._parts = list(parts)
-        for part in self._parts:
-            self._rows.addWidget(part)
-        self.setVisible(bool(self._parts))
-        self.setAccessibleName(self.text())
+        self.show_parts(self.parts(said))
 
 
 class Verdict(Shown):
@@ -82,7 +61,7 @@ class Verdict(Shown):
 
     def refuse(self, error: KnownError | BugError) -> None:
         """It could not be asked, and says so."""
-        self._show([label(tr("Not suggested: {why}", why=told(error)), "bad", wraps=True)])
+        self.show_parts([label(tr("Not suggested: {why}", why=told(error)), "bad", wraps=True)])
 
 
 class WhoCould(Shown):

@@ -1,25 +1,31 @@
-"""Bars of a suggestion: how likely, and what spoke for and against. Each says in words what it shows."""
+"""Bars of an answer: how likely and from where to where, and what spoke for and against.
+
+Each says in words what it shows, and none says by its colour alone: what speaks against is hatched and goes the other
+way.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hms_desktop.ui.theme import colour_of
 
 _HIGH: Final = 8
 _WIDE: Final = 60
+_MARK: Final = 3.0
 
 
 class Bar(QWidget):
-    """A part of the whole, from the side where lines begin."""
+    """A part of the whole, from the side where lines begin; with a `reach` also from where to where it may lie."""
 
-    def __init__(self, part: float, said: str) -> None:
+    def __init__(self, part: float, said: str, reach: tuple[float, float] | None = None) -> None:
         super().__init__()
         self._part = min(max(part, 0.0), 1.0)
+        self._reach = reach
         self.setAccessibleName(said)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -27,18 +33,28 @@ class Bar(QWidget):
         return QSize(_WIDE, _HIGH)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The track, and the part of it."""
+        """The track, and the part of it; or the reach, with a mark where the part ends."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _pill(painter, QRectF(0, 0, self.width(), self.height()), "hairline")
-        wide = self.width() * self._part
-        left = self.width() - wide if self.isRightToLeft() else 0.0
-        if wide >= 1:
-            _pill(painter, QRectF(left, 0, wide, self.height()), "accent")
+        if self._reach is None:
+            if self.width() * self._part >= 1:
+                _pill(painter, self._span(0.0, self._part), "accent")
+            return
+        low, high = self._reach
+        painter.setOpacity(0.45)
+        _pill(painter, self._span(low, max(high, low + 0.01)), "accent")
+        painter.setOpacity(1.0)
+        half = _MARK / 2 / max(self.width(), 1)
+        _pill(painter, self._span(max(self._part - half, 0.0), min(self._part + half, 1.0)), "accent")
+
+    def _span(self, low: float, high: float) -> QRectF:
+        left, wide = self.width() * low, self.width() * (high - low)
+        return QRectF(self.width() - left - wide if self.isRightToLeft() else left, 0, wide, self.height())
 
 
 class Balance(QWidget):
-    """For to the one side of the middle, against to the other; the longest of a group fills its half."""
+    """For to the one side of the middle, against to the other and hatched; the longest of a group fills its half."""
 
     def __init__(self, share: float, most: float, said: str) -> None:
         super().__init__()
@@ -57,8 +73,12 @@ class Balance(QWidget):
         _pill(painter, QRectF(0, self.height() / 2 - 1, self.width(), 2), "hairline")
         wide = middle * min(abs(self._part), 1.0)
         to_right = (self._part > 0) is not self.isRightToLeft()
-        _pill(painter, QRectF(middle if to_right else middle - wide, 0, wide, self.height()),
-              "accent" if self._part > 0 else "warn")  # fmt: skip
+        place = QRectF(middle if to_right else middle - wide, 0, wide, self.height())
+        _pill(painter, place, "accent" if self._part > 0 else "warn")
+        if self._part < 0:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(colour_of("panel"), Qt.BrushStyle.BDiagPattern))
+            painter.drawRect(place)
         painter.fillRect(QRectF(middle - 1, 0, 2, self.height()), colour_of("border"))
 
 

@@ -1,0 +1,1 @@
+"""Tests of the no-show base's recipe."""
