@@ -1,8 +1,8 @@
 """Builds the lexicon: `python models/symptoms/train.py [--data ../shared/data]`.
 
 `phrases.txt`, `words.txt` and `groups.txt` are the sources, written by hand. Every code is checked against the
-questions of the diagnosis model; every place, where the release of DDXPlus is at hand, against its choices. The same sources make
-the same file.
+questions of the diagnosis model; every place, where the release of DDXPlus is at hand, against its choices. The same
+sources make the same file.
 """
 
 from __future__ import annotations

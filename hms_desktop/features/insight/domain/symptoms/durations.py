@@ -82,6 +82,7 @@ def _counted(tokens: Sequence[Token], at: int) -> Lasting | None:
         return None
     here = at + 1
     while _word(tokens, here) in ("of", "-", "to", "or", "more", "or", "few", "couple", "and", "past"):
+        number = _NUMBERS.get(_word(tokens, here), number)
         here += 1
         further = _number(tokens[here]) if here < len(tokens) else None
         if further is not None and tokens[here].word not in ("a", "an"):

@@ -23,6 +23,8 @@ SWELLING: Final = "E_151"
 RASH: Final = "E_129"
 
 _FARTHEST: Final = 9
+_SEEN: Final = 24
+"""Words within which a place is looked for at all; what is farther is not even measured."""
 _LEFT: Final = frozenset({"left", "l", "lt", "lhs"})
 _RIGHT: Final = frozenset({"right", "r", "rt", "rhs"})
 _BOTH: Final = frozenset({"both", "bilateral", "bilaterally", "each"})
@@ -93,6 +95,8 @@ def _closer(match: Match, anchor: Match | None, linked: Match) -> Match:
 def _nearest(match: Match, anchors: Sequence[Match], tokens: Sequence[Token]) -> Match | None:
     best, least = None, _FARTHEST + 1.0
     for anchor in anchors:
+        if abs(anchor.first - match.first) > _SEEN:
+            continue
         if set(anchor.tokens) & set(match.tokens):
             return anchor
         first, last = sorted(((anchor.first, anchor.last), (match.first, match.last)))
@@ -116,8 +120,10 @@ def _shared(anchors: Sequence[Match], placed: Sequence[Part], tokens: Sequence[T
             continue
         for other in anchors:
             first, last = min(one.last, other.last), max(one.first, other.first)
+            if last - first != 2:
+                continue
             between = {token.word for token in tokens[first + 1 : last]}
-            if other.first in holders and last - first == 2 and between <= {"and", "&", "/", "or", "+"}:
+            if other.first in holders and between <= {"and", "&", "/", "or", "+"}:
                 code = ANCHORS[one.labels[0].kind]
                 made += [replace(part, code=code, anchor=one.first) for part in placed if part.anchor == other.first]
     return made

@@ -111,8 +111,8 @@ class _Reading:
     def _is_near(self, one: Match, others: Sequence[Match], far: int) -> bool:
         for other in others:
             first, last = min(one.last, other.last), max(one.first, other.first)
-            between = self._tokens[first + 1 : last]
-            if len(between) <= far and not any(token.is_stop or token.word == "but" for token in between):
+            between = self._tokens[first + 1 : last] if last - first <= far + 1 else []
+            if last - first <= far + 1 and not any(token.is_stop or token.word == "but" for token in between):
                 return True
         return False
 
