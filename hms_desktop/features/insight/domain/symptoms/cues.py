@@ -42,7 +42,7 @@ DENIES: Final = _phrases(
 """These reach over a list."""
 
 DENIES_NEAR: Final = _phrases(
-    "not,never,hardly any,hardly,scarcely,not think,not believe,stopped,nothing like,unlikely,cannot"
+    "not,non,never,hardly any,hardly,scarcely,not think,not believe,stopped,nothing like,unlikely,cannot"
 )
 """These deny the next thing, and more only with «or»."""
 
@@ -67,7 +67,8 @@ GONE: Final = _phrases(
     "cleared up,disappeared,"
     "subsided,absent,denied,excluded,negative,vanished,passed,over now,all gone,no more,not present,not there,"
     "not an issue,not a problem,not reported,ceased,has resolved,has settled,ruled out,not any more,not anymore,"
-    "not noted,not seen,none now,not now,not happened,not felt"
+    "not noted,not seen,none now,none since,none today,went down,gone down,come down,has gone down,"
+    "not now,not happened,not felt"
 )
 PRONOUNS: Final = words("it that this they these both all is has have was s are now but and")
 AFTER_GONE: Final = words(

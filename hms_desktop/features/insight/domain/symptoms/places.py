@@ -47,7 +47,7 @@ def parts_of(matches: Sequence[Match], tokens: Sequence[Token], lexicon: Lexicon
     """Values for what has an anchor; `anchor` is the place of the word that a denial has to reach."""
     by_kind: dict[str, list[Match]] = {}
     for match in matches:
-        if tokens[match.last].word == "sided":
+        if tokens[match.last].word == "sided" or _is_side_of(match, tokens):
             continue
         by_kind.setdefault(match.labels[0].kind, []).append(match)
     anchors = [one for kind in ANCHORS for one in by_kind.get(kind, [])]
@@ -127,6 +127,12 @@ def _shared(anchors: Sequence[Match], placed: Sequence[Part], tokens: Sequence[T
                 code = ANCHORS[one.labels[0].kind]
                 made += [replace(part, code=code, anchor=one.first) for part in placed if part.anchor == other.first]
     return made
+
+
+def _is_side_of(match: Match, tokens: Sequence[Token]) -> bool:
+    """«The right side of my head» is the head."""
+    behind = tokens[match.last + 1].word if match.last + 1 < len(tokens) else ""
+    return tokens[match.last].stem == "sid" and behind == "of"
 
 
 def _only_tells_side(match: Match, before: int, tokens: Sequence[Token]) -> bool:

@@ -25,6 +25,7 @@ _CODES: Final = {"pain": PAIN, "swelling": SWELLING, "rash": RASH}
 _DENIALS: Final = cues.words("no not without never nil cannot hardly barely unable stopped negative free neither")
 _HEART, _MOTHERS_ASTHMA, _ASTHMA, _CONTACT = "E_225", "E_142", "E_87", "E_41"
 _WHOOPING, _WHOOPING_CONTACT = "E_202", "E_40"
+_FAMILY: Final = (Who.MOTHER, Who.RELATIVE, Who.CHILD)
 _YOUNG: Final = 50
 _SOFT_REACH: Final = 4
 _FLIPPED: Final = {Said.YES: Said.NO, Said.NO: Said.YES, Said.UNSURE: Said.UNSURE}
@@ -76,6 +77,9 @@ class _Reading:
         self._scopes = self._looked_through()
         self._persons = persons_of(tokens)
         self._lastings = lastings_of(tokens, today)
+        barred = {at for at in range(len(tokens)) if self._persons[at] not in _FAMILY}
+        self._family = _chosen(lexicon.matches(lexicon.family, tokens, barred), barred)
+        self._kin = {at for one in self._family for at in one.tokens}
         self._bounds = list(sentences(tokens))
 
     def findings(self) -> tuple[Finding, ...]:
@@ -157,12 +161,20 @@ class _Reading:
         if self._is_passed_over(one.code, one.tokens):
             return []
         who = self._owner(one.code, one.tokens[0])
+        if self._kin & set(one.tokens):
+            return []
         if who is Who.PATIENT or one.code in self._lexicon.kin:
             return [one]
-        if who in (Who.CHILD, Who.OTHER) and one.code in self._lexicon.infections and one.said is Said.YES:
+        if one.code in self._lexicon.infections and one.said is Said.YES and self._has_it_now(who, one.tokens[0]):
             code = _WHOOPING_CONTACT if one.code == _WHOOPING else _CONTACT
             return [replace(one, code=code, value="", sure=round(one.sure * 0.8, 3))]
         return []
+
+    def _has_it_now(self, who: Who, at: int) -> bool:
+        """Of relatives only what they have now is caught from them: «sister has a cold», not «mother had pneumonia»."""
+        if who in (Who.CHILD, Who.OTHER):
+            return True
+        return bool({token.word for token in self._tokens[max(at - 3, 0) : at]} & {"has", "have", "got", "with"})
 
     def _of_evidences(self) -> list[_Found]:
         made = []
@@ -220,8 +232,7 @@ class _Reading:
 
     def _of_family(self) -> list[_Found]:
         made = []
-        barred = {at for at in range(len(self._tokens)) if not self._is_of_family(at)}
-        for match in _chosen(self._lexicon.matches(self._lexicon.family, self._tokens, barred), barred):
+        for match in self._family:
             for label in match.labels:
                 code, said = label.name, self._said(match.tokens)
                 if code == _ASTHMA and self._is_mothers(match):
@@ -234,9 +245,6 @@ class _Reading:
                 if not any(self._scopes[at].supposed for at in match.tokens):
                     made.append(_Found(code, "", said, match.tokens, self._sure(match.tokens)))
         return made
-
-    def _is_of_family(self, at: int) -> bool:
-        return self._persons[at] in (Who.MOTHER, Who.RELATIVE, Who.CHILD)
 
     def _is_mothers(self, match: Match) -> bool:
         """«Mother has asthma», «FH: asthma mother»."""

@@ -196,7 +196,8 @@ class _Sentence:
         if cue_at(self._tokens, at, self._end, cues.DOUBTS) >= size > 0:
             return 0
         word = self._tokens[at].word
-        if size == 1 and word == "stopped" and at > self._first and self._is_telling[at - 1]:
+        told = at > self._first and self._is_telling[at - 1] and not (at + 1 < self._end and self._is_telling[at + 1])
+        if size == 1 and word == "stopped" and told:
             return 0
         if size == 1 and word in ("no", "negative", "nil") and at > self._first:
             before = self._tokens[at - 1].word
