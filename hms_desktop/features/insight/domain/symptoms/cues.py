@@ -89,7 +89,7 @@ STARTS: Final = words(
     "moderate severe some bit productive dry worse worsening my his her their started having getting got gets keeps "
     "does did then mother father wife husband it there yes been occasional intermittent new slight bad constant "
     "persistent since suffers takes takes smokes drinks lives works on known current ongoing increased increasing "
-    "sudden this pain mum dad today feverish"
+    "sudden this pain mum dad today feverish ex former previous smoker taking non"
 )
 """What stands behind a comma and begins with one of these is a statement of its own."""
 

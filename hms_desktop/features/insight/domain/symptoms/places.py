@@ -28,7 +28,7 @@ _SEEN: Final = 24
 _LEFT: Final = frozenset({"left", "l", "lt", "lhs"})
 _RIGHT: Final = frozenset({"right", "r", "rt", "rhs"})
 _BOTH: Final = frozenset({"both", "bilateral", "bilaterally", "each"})
-_LINKS: Final = cues.words(", and & / or plus the my his her then left right both l r lower upper my into down in")
+_LINKS: Final = cues.words(", and & / or plus the my his her then left right both l r lower upper my in")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def parts_of(matches: Sequence[Match], tokens: Sequence[Token], lexicon: Lexicon
         if tokens[match.last].word == "sided" or _is_side_of(match, tokens):
             continue
         by_kind.setdefault(match.labels[0].kind, []).append(match)
+    by_kind["radiates"] = [one for one in by_kind.get("radiates", []) if _has_before(one, by_kind.get("pain", []))]
     anchors = [one for kind in ANCHORS for one in by_kind.get(kind, [])]
     made = _placed(by_kind.get("place", []), anchors, tokens, lexicon)
     made += _shared(anchors, made, tokens)
@@ -64,6 +65,11 @@ def parts_of(matches: Sequence[Match], tokens: Sequence[Token], lexicon: Lexicon
                     sure = 0.9 if kind in ("character", "colour") else 0.6
                     made.append(Part(code, match.labels[0].name, match.tokens, anchor, sure=sure))
     return made
+
+
+def _has_before(one: Match, pains: Sequence[Match]) -> bool:
+    """Only a pain that was told of goes elsewhere."""
+    return any(0 < one.first - pain.first <= _SEEN for pain in pains)
 
 
 def _placed(places: list[Match], anchors: list[Match], tokens: Sequence[Token], lexicon: Lexicon) -> list[Part]:
@@ -132,7 +138,7 @@ def _shared(anchors: Sequence[Match], placed: Sequence[Part], tokens: Sequence[T
 def _is_side_of(match: Match, tokens: Sequence[Token]) -> bool:
     """«The right side of my head» is the head."""
     behind = tokens[match.last + 1].word if match.last + 1 < len(tokens) else ""
-    return tokens[match.last].stem == "sid" and behind == "of"
+    return tokens[match.last].stem == "sid" and behind in ("of", "under", "below")
 
 
 def _only_tells_side(match: Match, before: int, tokens: Sequence[Token]) -> bool:
@@ -172,4 +178,17 @@ def _sides(match: Match, tokens: Sequence[Token]) -> str:
             return "G" if word in _LEFT else "D"
         if word in _BOTH:
             return "DG"
+    return _side_behind(match, tokens)
+
+
+def _side_behind(match: Match, tokens: Sequence[Token]) -> str:
+    """«Hip and groin pain on the right», «testicular pain, sudden, right»."""
+    for at in range(match.last + 1, min(match.last + 8, len(tokens))):
+        if tokens[at].is_stop:
+            return ""
+        closes = at + 1 == len(tokens) or not tokens[at + 1].word.isalnum() or tokens[at + 1].word in ("side", "and")
+        crossed = any(token.word == "," for token in tokens[match.last + 1 : at])
+        led = tokens[at - 1].word in ((",",) if crossed else ("the", "on"))
+        if closes and led and tokens[at].word in _LEFT | _RIGHT:
+            return "G" if tokens[at].word in _LEFT else "D"
     return ""

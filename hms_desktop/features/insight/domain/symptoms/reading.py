@@ -26,6 +26,9 @@ _DENIALS: Final = cues.words("no not without never nil cannot hardly barely unab
 _HEART, _MOTHERS_ASTHMA, _ASTHMA, _CONTACT = "E_225", "E_142", "E_87", "E_41"
 _WHOOPING, _WHOOPING_CONTACT = "E_202", "E_40"
 _FAMILY: Final = (Who.MOTHER, Who.RELATIVE, Who.CHILD)
+_MUSCLES: Final = "E_144"
+_ALL_OVER: Final = frozenset({"aching", "achy", "achey", "aches"})
+"""Without a place these are said of all muscles."""
 _YOUNG: Final = 50
 _SOFT_REACH: Final = 4
 _FLIPPED: Final = {Said.YES: Said.NO, Said.NO: Said.YES, Said.UNSURE: Said.UNSURE}
@@ -68,7 +71,8 @@ class _Reading:
     def __init__(self, text: str, tokens: list[Token], lexicon: Lexicon, today: date | None) -> None:
         self._text, self._tokens, self._lexicon = text, tokens, lexicon
         self._evidences = _chosen(lexicon.matches(lexicon.phrases, tokens), set())
-        barred = {at for one in self._evidences if not one.labels[0].shares_words for at in one.tokens}
+        taking = [one for one in self._evidences if not one.labels[0].shares_words]
+        barred = {at for one in taking for at in range(one.first, one.last + 1)}
         self._pieces = self._hardened(_by_kind(lexicon.matches(lexicon.parts, tokens, barred)))
         self._hurts = any(
             label.kind == "pain" for one in lexicon.matches(lexicon.parts, tokens) for label in one.labels
@@ -202,6 +206,8 @@ class _Reading:
                 if all(self._said_of(part) is Said.NO for part in placed):
                     continue
                 said = Said.YES
+            if not placed and self._tokens[match.first].word in _ALL_OVER:
+                code = _MUSCLES
             made.extend(self._owned(_Found(code, "", said, match.tokens, self._sure(match.tokens))))
         return made
 
