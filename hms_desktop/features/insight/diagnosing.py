@@ -131,6 +131,7 @@ class Interviewer:
         packed = np.frombuffer(base64.b64decode(said["frequencies"]), dtype="<u2")
         self._table = Table.of(packed.reshape(len(self._conditions), -1) / 65535, self._parent)
         self._values = len(said["values"])
+        self._closed = np.array([not one.is_yes_or_no for one in self.evidences])
         counted = model.further.get(interval.FILE)
         self._reliability = interval.read(counted) if counted else None
 
@@ -215,6 +216,7 @@ class Interviewer:
             if one.code in self._place and one.answer is None:
                 closed[self._place[one.code]] = -1  # not known: neither asked again nor counted as a no
         gains = worth(chances[None], closed[None], self._table)[0]
+        gains[self._closed] = -1.0
         best = [int(at) for at in (-gains).argsort(kind="stable")[:_NEXT] if gains[at] > 0]
         made = []
         for at in best:

@@ -27,6 +27,7 @@ from hms_desktop.ui.words import apart, label, told, tr
 GRAVE: Final = 2
 _NAME_WIDE: Final = 34
 _LONGEST: Final = 46
+_ANYTHING: Final = 0.98
 
 
 class AnswerView(Rebuilt):
@@ -179,7 +180,7 @@ def beside(*parts: QWidget, stretch: bool = True) -> QWidget:
 
 
 def _reach(one: Likely) -> tuple[float, float] | None:
-    return (one.low, one.high) if one.high - one.low >= 0.005 else None
+    return (one.low, one.high) if 0.005 <= one.high - one.low <= _ANYTHING else None
 
 
 Act = Callable[[], object]

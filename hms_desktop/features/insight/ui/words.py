@@ -29,6 +29,9 @@ KINDS: Final = {
     Kind.TREATMENT: "Treatment",
 }
 
+_ANYTHING: Final = 0.98
+"""A reach as wide as this says that nobody counted how often such a chance held."""
+
 SEXES: Final = (("female", "Female"), ("male", "Male"))
 
 
@@ -50,6 +53,8 @@ def likely(chance: float, low: float, high: float) -> str:
     """«likely, 62 %, 48 to 74»: never a bare number, and how sure it is where that is known."""
     if high - low < 0.005:
         return tr("{word}, {percent} %", word=in_words(chance), percent=percent(chance))
+    if high - low > _ANYTHING:
+        return tr("{word}, {percent} %, not counted how sure", word=in_words(chance), percent=percent(chance))
     return tr(
         "{word}, {percent} %, {low} to {high}",
         word=in_words(chance), percent=percent(chance), low=percent(low), high=percent(high),
