@@ -19,6 +19,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
 
+import evaluate  # noqa: E402
 import manifest  # noqa: E402
 import measures  # noqa: E402
 
@@ -27,8 +28,7 @@ from hms_desktop.inference.catalogue import seal_of  # noqa: E402
 FILE, SOURCES = "lexicon.json", ("phrases.txt", "words.txt", "groups.txt")
 PLAIN = HERE.parent / "triage" / "vocabulary.txt"
 """Words that people write at the desk; whoever wrote one of these meant it."""
-PLACED = ("E_55", "E_57", "E_133", "E_152")
-VALUED = {"character": "E_54", "colour": "E_130", "peels": "E_131", "size": "E_135"}
+SETS = ("heldout", "fresh", "development")
 
 
 def lines(name: str) -> Iterator[str]:
@@ -120,7 +120,7 @@ def sided(name: str, both: list[str]) -> list[str]:
 
 
 def main() -> int:
-    """Writes the lexicon and its description; the figures in it stay until they are measured again."""
+    """Writes the lexicon and its description, with its figures."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--data", type=Path, default=None)
     given = asked.parse_args()
@@ -140,14 +140,25 @@ def lined(part: object) -> str:
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {lined(one)}" for name, one in part.items()) + "\n}"
 
 
+def metrics() -> dict[str, Any]:
+    """What is measured now, and what was measured when the sentences were new (`first.json`, never written again)."""
+    lexicon = evaluate.Lexicon(json.loads((HERE / FILE).read_text(encoding="utf-8")))
+    made: dict[str, Any] = json.loads((HERE / "first.json").read_text(encoding="utf-8"))
+    intervals: dict[str, Any] = {}
+    for name in SETS:
+        rows = [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        found, _ = evaluate.measured(rows, lexicon)
+        intervals[name] = found.pop("ci")
+        made[name] = found
+    return {**made, "ci": intervals}
+
+
 def described() -> None:
     """`model.json`, sealed."""
-    place = HERE / "model.json"
-    before = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
     said = {
         "name": "symptoms",
         "title": "Symptoms in free text",
-        "version": "1",
+        "version": "1.0.0",
         "made": "2026-11-21",
         "kind": "lexicon",
         "file": FILE,
@@ -160,12 +171,11 @@ def described() -> None:
             {"file": name, "sha256": measures.digest(HERE / name), "licence": "MIT", "about": "our own, one author"}
             for name in SOURCES
         ],
-        "files": {"golden.json": measures.digest(HERE / "golden.json")} if (HERE / "golden.json").is_file() else {},
-        "metrics": before.get("metrics", {}),
+        "metrics": metrics(),
     }
     ordered: dict[str, Any] = {key: manifest.rounded(part, 6) for key, part in said.items()}
     ordered["seal"] = seal_of(ordered)
-    place.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (HERE / "model.json").write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

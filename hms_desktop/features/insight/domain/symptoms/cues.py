@@ -41,9 +41,7 @@ DENIES: Final = _phrases(
 )
 """These reach over a list."""
 
-DENIES_NEAR: Final = _phrases(
-    "not,non,never,hardly any,hardly,scarcely,not think,not believe,stopped,nothing like,unlikely,cannot"
-)
+DENIES_NEAR: Final = _phrases("not,non,never,not think,not believe,stopped,unlikely,cannot")
 """These deny the next thing, and more only with «or»."""
 
 DOUBTS: Final = _phrases(
