@@ -107,7 +107,7 @@ class _Sentence:
         reach: _Reach | None = None
         at = self._first
         while at < self._end:
-            reach = None if at in self._taken else reach
+            reach = None if at in self._taken or self._doubts_anew(at) else reach
             size = self._denial(at)
             if size:
                 near = size == cue_at(self._tokens, at, self._end, cues.DENIES_NEAR)
@@ -118,6 +118,11 @@ class _Sentence:
             if reach and not self._made[at].muted:
                 self._made[at].denied_by = reach.by
             at += 1
+
+    def _doubts_anew(self, at: int) -> bool:
+        """«No fever, maybe short of breath»: what is doubted behind a comma is not denied along with the rest."""
+        is_behind_comma = at > self._first and self._tokens[at - 1].word == ","
+        return is_behind_comma and bool(cue_at(self._tokens, at, self._end, cues.DOUBTS))
 
     def answer(self) -> None:
         """«Cough: no», «fever – none», «SOB nil,»."""
