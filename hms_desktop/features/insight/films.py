@@ -18,8 +18,9 @@ from hms_desktop.features.insight.domain import film
 from hms_desktop.features.insight.domain.answer import Kind, Likely, Opinion, Share, Silence, Turning, Used
 from hms_desktop.features.insight.domain.film import SIDE, STEPS, square, weights
 from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.versions import beside, in_use
 from hms_desktop.inference import interval
-from hms_desktop.inference.catalogue import Card, Catalogue, Model
+from hms_desktop.inference.catalogue import Card, Model
 from hms_desktop.kernel.errors import Invalid, Storage
 from hms_desktop.kernel.messages import Command, Query, answers, handles
 
@@ -99,10 +100,12 @@ def read_film(command: ReadFilm, work: Work) -> FilmReading:
     seen = command.film
     if len(seen.points) != SIDE * SIDE:
         raise Invalid({"film": "The film is not whole"})
-    reading = read(work.given(Catalogue).model(NAME), seen, command.age)
+    reading = read(in_use(work, NAME), seen, command.age)
     given = {"digest": seen.digest, "width": seen.width, "height": seen.height, "age": command.age}
     look = Look(given, command.patient, command.thread)
-    return replace(reading, opinion=kept(work, look, reading.opinion))
+    shown = replace(reading, opinion=kept(work, look, reading.opinion))
+    beside(work, NAME, look, lambda model: read(model, seen, command.age).opinion)
+    return shown
 
 
 def prepared(grey: bytes, width: int, height: int) -> bytes:

@@ -22,7 +22,7 @@ FEATURE = Feature(
         Role.ADMINISTRATOR: ("insight.watch", "insight.manage"),
     },
     tables="tables",
-    handlers="keeping subject diagnosing complaints risks versions watching films scores",
+    handlers="keeping subject diagnosing complaints risks versions watching films scores labs treating",
     actions="ui.actions",
     pages=(PageSpec("insight", "Insight", "ui.insight_page:InsightPage", "insight.ask", "bulb", place=50),),
     timeline=("keeping:InsightLines",),

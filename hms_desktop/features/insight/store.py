@@ -65,6 +65,20 @@ def accepted(rows: Rows, patients: Collection[UUID], before: datetime, most: int
     return tuple(AcceptedRow(*row) for row in rows.all(asked))
 
 
+def treatments(rows: Rows, most: int) -> list[Any]:
+    """(answer, patient, given, code) of treatments that somebody accepted and nobody took back, the newest first."""
+    verdict, later, told = InsightVerdict, aliased(InsightVerdict), InsightAnswer
+    is_last = ~exists().where(later.answer == verdict.answer, later.local_no > verdict.local_no)
+    asked = (
+        select(told.uid, told.patient, told.given, verdict.code)
+        .join(told, told.uid == verdict.answer)
+        .where(told.kind == Kind.TREATMENT, ~told.is_shadow, verdict.verdict == Verdict.ACCEPTED, is_last)
+        .order_by(verdict.at.desc(), verdict.local_no.desc())
+        .limit(most)
+    )
+    return list(rows.all(asked))
+
+
 def counts(rows: Rows, since: datetime) -> dict[tuple[str, bool], int]:
     """Answers by model, a shadow's apart."""
     table = InsightAnswer

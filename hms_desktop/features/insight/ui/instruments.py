@@ -36,5 +36,7 @@ INSTRUMENTS: Final = (
     Spec("scores", "Scores", "calculator", "scores_panel:ScoresPanel"),
     Spec("readmission", "Readmission", "activity", "risk_panel:ReadmissionPanel"),
     Spec("mortality", "Mortality", "activity", "risk_panel:MortalityPanel"),
+    Spec("labs", "Laboratory", "flask", "labs_panel:LabsPanel"),
     Spec("film", "Film", "lungs", "film_panel:FilmPanel"),
+    Spec("treatment", "Treatment", "pill", "treatment_panel:TreatmentPanel"),
 )
