@@ -112,7 +112,7 @@ def _between(base: float, under: float, first: float, second: float, over: float
         return " with a metabolic acidosis as well"
     if base > over:
         return " with a metabolic alkalosis as well"
-    return f" (bicarbonate is to be expected from {first:.0f} to {second:.0f}, acute to chronic or back)"
+    return f" (expected bicarbonate {first:.0f} to {second:.0f} mmol/L, between acute and chronic)"
 
 
 def _osmoles(case: Case) -> Said | None:

@@ -58,11 +58,12 @@ def _size(case: Case) -> tuple[str, tuple[str, ...]]:
 
 
 def _iron(case: Case) -> Said | None:
-    is_near = is_anaemic(case) or case.under("mcv", 80) or case.is_low("transferrin-saturation")
+    is_small = case.age >= 18 and case.under("mcv", 80)  # a child's cells are smaller
+    is_near = is_anaemic(case) or is_small or case.is_low("transferrin-saturation")
     if "ferritin" not in case.rows:
         return lacks(("Ferritin", *case.lacking("crp")), pro=case.told("haemoglobin", "mcv")) if is_near else None
     pro = case.told("ferritin") + case.told_if(
-        (is_anaemic(case), "haemoglobin"), (case.under("mcv", 80), "mcv"), (case.over("rdw", 14.5), "rdw"),
+        (is_anaemic(case), "haemoglobin"), (is_small, "mcv"), (case.over("rdw", 14.5), "rdw"),
         (case.is_low("transferrin-saturation"), "transferrin-saturation"),
     )  # fmt: skip
     bare = 12 if case.age < 5 else 15

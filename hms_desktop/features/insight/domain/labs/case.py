@@ -10,6 +10,8 @@ from typing import Final
 from hms_desktop.features.insight.domain.labs.reading import Typed
 from hms_desktop.features.knowledge.domain import Analyte, Flag
 
+_NEWBORN: Final = 1
+"""Limits up to this month are of newborns alone."""
 _ORDER: Final = {Flag.CRITICAL_LOW: 0, Flag.CRITICAL_HIGH: 0, Flag.LOW: 1, Flag.HIGH: 1, None: 2, Flag.NORMAL: 3}
 
 
@@ -161,10 +163,21 @@ def _row(one: Typed, analyte: Analyte, sex: str | None, age_months: float | None
     return LabRow(
         analyte=analyte.id, name=analyte.name, short=analyte.short, value=one.value, unit=one.unit, us=us,
         decimals=analyte.decimals[0 if one.unit == analyte.us else 1], bound=one.bound, is_assumed=one.is_assumed,
-        flag=analyte.flagged(us, sex, age_months), low=_in(analyte, low, one.unit), high=_in(analyte, high, one.unit),
+        flag=_flag(analyte, us, sex, age_months), low=_in(analyte, low, one.unit), high=_in(analyte, high, one.unit),
         us_low=low, us_high=high, earlier=_in(analyte, before, one.unit), us_earlier=before, days=one.days,
         is_jump=change is not None and change.is_beyond,
     )  # fmt: skip
+
+
+def _flag(analyte: Analyte, us: float, sex: str | None, age_months: float | None) -> Flag | None:
+    """As the table says. Of somebody whose age nobody knows, what is critical at any age over a month is critical."""
+    if age_months is None:
+        for limits in (one for one in analyte.critical if one.to_months > _NEWBORN):
+            if limits.low is not None and us < limits.low:
+                return Flag.CRITICAL_LOW
+            if limits.high is not None and us > limits.high:
+                return Flag.CRITICAL_HIGH
+    return analyte.flagged(us, sex, age_months)
 
 
 def _in(analyte: Analyte, value: float | None, unit: str) -> float | None:

@@ -7,8 +7,9 @@ from typing import Final
 from hms_desktop.features.insight.domain.labs.case import Case
 from hms_desktop.features.insight.domain.labs.rule import Rule, Said, found, lacks, possible
 
-_PT_HIGH: Final = 13.5
-"""The upper limit of the house's table, from which the prolongation is counted."""
+_PT: Final = 13.5
+_DIMER: Final = 500
+"""The upper limits of the house's table, in seconds and ng/mL, from which ISTH's points are counted."""
 
 
 def _neutropenia(case: Case) -> Said | None:
@@ -37,17 +38,10 @@ def _eosinophilia(case: Case) -> Said | None:
 
 def dic_points(case: Case) -> tuple[int, tuple[str, ...]]:
     """The ISTH's points of what is there, and what is not."""
-    platelets, dimer = case.of("platelets"), case.of("d-dimer")
-    pt, fibrinogen = case.of("prothrombin-time"), case.of("fibrinogen")
-    points = 0
-    if platelets is not None:
-        points += 2 if platelets < 50 else 1 if platelets < 100 else 0
-    if dimer is not None:
-        points += 3 if dimer > 7 * 500 else 2 if dimer > 3 * 500 else 0
-    if pt is not None:
-        points += 2 if pt - _PT_HIGH >= 6 else 1 if pt - _PT_HIGH >= 3 else 0
-    if fibrinogen is not None:
-        points += 1 if fibrinogen <= 100 else 0
+    points = 2 if case.under("platelets", 50) else 1 if case.under("platelets", 100) else 0
+    points += 3 if case.over("d-dimer", 7 * _DIMER) else 2 if case.over("d-dimer", 3 * _DIMER) else 0
+    points += 2 if case.least("prothrombin-time", _PT + 6) else 1 if case.least("prothrombin-time", _PT + 3) else 0
+    points += 1 if "fibrinogen" in case.rows and not case.over("fibrinogen", 100) else 0
     return points, case.lacking("platelets", "d-dimer", "prothrombin-time", "fibrinogen")
 
 

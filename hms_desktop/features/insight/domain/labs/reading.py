@@ -176,6 +176,8 @@ class _Reader:
 
     def _is_unit(self, word: str) -> bool:
         """A word behind a figure that is no name, no figure and no word of ours is meant for a unit."""
+        if word[:1].isdigit() and "/" not in word and "^" not in word:
+            return False
         is_ours = key(word) in self.names or key(word) in (*_EARLIER, *_SKIPPED, *UNKNOWABLE)
         return ("/" in word or "%" in word or not is_ours) and any(
             unit_key(unit) == unit_key(word) or "/" in word

@@ -43,7 +43,7 @@ def _diabetes(case: Case) -> Said | None:
 def _ketoacidosis(case: Case) -> Said | None:
     sugar = glucose(case)
     if sugar is None or sugar < 200:
-        return None
+        return _without_sugar(case)
     is_sour = case.under("ph-arterial", 7.3) or case.under("bicarbonate", 18)
     pro = case.told("glucose", "glucose-fasting", "beta-hydroxybutyrate", "ph-arterial", "bicarbonate")
     if "beta-hydroxybutyrate" in case.rows and not case.least("beta-hydroxybutyrate", 3):
@@ -59,6 +59,21 @@ def _ketoacidosis(case: Case) -> Said | None:
         return lacks(case.lacking("beta-hydroxybutyrate"), pro=pro, urgency=2)
     return found(f"Diabetic ketoacidosis, {_severity(case)}", pro=pro, urgency=2,
                  con=("Severity also asks alertness",), worth=case.lacking("potassium", "ph-arterial"))  # fmt: skip
+
+
+def _without_sugar(case: Case) -> Said | None:
+    """Ketones and acid without high glucose."""
+    if not case.least("beta-hydroxybutyrate", 3):
+        return None
+    pro = case.told("beta-hydroxybutyrate", "glucose", "ph-arterial", "bicarbonate")
+    gone: tuple[str, ...] = () if {"ph-arterial", "bicarbonate"} & set(case.rows) else ("pH or bicarbonate",)
+    gone += () if glucose(case) is not None else ("Glucose",)
+    if gone:
+        return lacks(gone, pro=pro, urgency=2)
+    if not (case.under("ph-arterial", 7.3) or case.under("bicarbonate", 18)):
+        return None
+    return possible("Ketoacidosis with glucose under 200: known diabetes (SGLT2 inhibitors), starvation or alcohol",
+                    pro=pro, urgency=2, worth=case.lacking("potassium", "ethanol"))  # fmt: skip
 
 
 def _severity(case: Case) -> str:
