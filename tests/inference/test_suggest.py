@@ -94,7 +94,7 @@ def test_popularity_is_in_order_and_what_was_never_given_has_no_rank() -> None:
 
 def test_no_more_people_are_held_than_can_be_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(suggest, "MOST_CASES", 5)
-    rows = [(at, ["I10"], [], "alpha") for at in range(9)]
+    rows: list[tuple[int, list[str], list[str], str]] = [(at, ["I10"], [], "alpha") for at in range(9)]
     assert len(cases(rows)) == 5
 
 
