@@ -64,7 +64,7 @@ def read_complaint(query: ReadComplaint, work: Work) -> Complaint:
     text = query.text[:LONGEST]
     known = {one.code: one for one in interviewer(work).evidences}
     today = work.now.astimezone(ZoneInfo(work.settings[CLINIC_ZONE])).date()
-    findings = [one for one in _findings(work, text, today) if one.code in known]
+    findings = [one for one in _findings(work, text, today) if one.code in known and not _is_denied_choice(one)]
     said = {one.code: _ANSWERS[one.said] for one in findings if one.said in _ANSWERS}
     doubted = [known[code] for code in dict.fromkeys(one.code for one in findings) if code not in said]
     offers = doubted if findings else found(known.values(), text)
@@ -83,6 +83,11 @@ def _findings(work: Work, text: str, today: date) -> tuple[Finding, ...]:
     except KnownError:
         return ()
     return with_entailed(read_symptoms(text, lexicon, today), lexicon)
+
+
+def _is_denied_choice(one: Finding) -> bool:
+    """«No chest pain» denies one place; it does not answer «do you feel pain somewhere»."""
+    return bool(one.value) and one.said is Answered.NO
 
 
 def _reads(findings: Iterable[Finding], text: str) -> tuple[Read, ...]:

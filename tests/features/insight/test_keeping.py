@@ -167,3 +167,10 @@ def test_words_that_are_asked_about_are_found_and_others_are_offered_nothing(sta
     assert staffed.ask(EvidencesLike(text="fever"), Role.DOCTOR)
     read = staffed.ask(ReadComplaint(text="qqq zzz"), Role.DOCTOR)
     assert (read.said, read.offers) == ((), ())
+
+
+def test_a_place_that_does_not_hurt_does_not_answer_whether_anything_hurts(staffed: Desk) -> None:
+    nowhere = staffed.ask(ReadComplaint(text="no chest pain, no fever"), Role.DOCTOR)
+    assert {one.code: one.answer for one in nowhere.said} == {"E_91": False}
+    chest = staffed.ask(ReadComplaint(text="chest pain, not in the back"), Role.DOCTOR)
+    assert {one.code: one.answer for one in chest.said} == {"E_53": True, "E_55": True}
