@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 import msgspec
@@ -62,6 +62,8 @@ class AskDiagnosis(Command[Interview]):
 
     `said` begins with the complaint. `thread` holds the steps of one interview together.
     """
+
+    keeps_answer: ClassVar[bool] = False
 
     thread: UUID
     said: tuple[Said, ...]

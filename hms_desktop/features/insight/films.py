@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
@@ -78,6 +78,8 @@ class FilmAsRead(Query[Prepared]):
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ReadFilm(Command[FilmReading]):
     """What the model says of a film. That it was shown is kept with the film's digest and size, the film is not."""
+
+    keeps_answer: ClassVar[bool] = False
 
     film: Prepared
     age: float | None = None

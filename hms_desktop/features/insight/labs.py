@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
@@ -34,6 +34,8 @@ _SEXES: Final = ("female", "male")
 @dataclass(frozen=True, kw_only=True)
 class AskLaboratory(Command[LabReading]):
     """What a typed report says. `system` is «us» or «si», for figures without a unit. What is shown is kept."""
+
+    keeps_answer: ClassVar[bool] = False
 
     text: str
     system: str = "us"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
@@ -29,6 +29,8 @@ class Scores(Query[tuple[CalculatorRow, ...]]):
 @dataclass(frozen=True, kw_only=True)
 class AskScore(Command[Score]):
     """What a score of these inputs is; kept as it is shown. `sources` says where recorded inputs came from."""
+
+    keeps_answer: ClassVar[bool] = False
 
     calculator: str
     inputs: Mapping[str, Any] = field(default_factory=dict)

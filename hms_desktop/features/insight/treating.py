@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
@@ -96,6 +96,8 @@ class AskTreatment(Command[Treatment]):
 
     `current` and `allergies` are None where nobody asked, and empty where there are none.
     """
+
+    keeps_answer: ClassVar[bool] = False
 
     diagnoses: tuple[str, ...]
     """Codes of ICD-10-CM."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -97,6 +97,8 @@ class Scored:
 @dataclass(frozen=True, kw_only=True)
 class ScoreLot(Command[tuple[Scored, ...]]):
     """A lot of a list of patients through a risk model, with what the records hold of them."""
+
+    keeps_answer: ClassVar[bool] = False
 
     model: str
     patients: tuple[UUID, ...]

@@ -138,6 +138,14 @@ def test_a_second_click_keeps_one_verdict(staffed: Desk) -> None:
     assert rows(staffed, "insight_verdict") == 1
 
 
+def test_no_answer_about_a_patient_stays_behind_among_the_first_answers(either_staffed: Desk) -> None:
+    held = asked(either_staffed, patient(either_staffed))
+    name = held.opinion.likely[0].name
+    kept = [bytes(row[0]) for row in either_staffed.sql("SELECT answer FROM outcome")]
+    assert kept
+    assert all(name.encode() not in one for one in kept)
+
+
 def test_the_subject_brings_what_the_wards_know(either_staffed: Desk) -> None:
     here = house(either_staffed)
     who = here.patient()

@@ -9,6 +9,7 @@ from hms_desktop.inference.interval import word
 from hms_desktop.ui.words import tr
 
 DISCLAIMER: Final = "Research model · decision support, not a diagnosis · not a medical device"
+SUPPORT: Final = "Decision support, not a diagnosis · not a medical device"
 RULE: Final = "Rule-based · decision support, not a diagnosis · not a medical device"
 
 SILENCES: Final = {

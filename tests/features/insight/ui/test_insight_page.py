@@ -95,6 +95,9 @@ def test_the_demo_doctor_holds_an_interview_of_eight_questions_with_eight_keys_a
     assert len(panel.interview.opinion.likely) == 6
     seen = acts.person.ask(AnswersOf(patient=row.uid))
     assert len({one.uid for one in seen}) >= 8
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert page.decision.accept.isEnabled()
     QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
     settled(qtbot, jobs)
     accepted = panel.accepted()[0]
@@ -257,6 +260,7 @@ def test_ctrl_page_down_turns_the_instruments_round(
 ) -> None:
     window, page, _ = at_work
     seen = []
+    window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     for _ in page.specs:
         seen.append(page.spec_id)
