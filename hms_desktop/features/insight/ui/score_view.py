@@ -16,7 +16,7 @@ from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.bars import Balance
 from hms_desktop.ui.rebuilt import Rebuilt
 from hms_desktop.ui.theme import GAP, large, strong
-from hms_desktop.ui.words import label, told, tr
+from hms_desktop.ui.words import apart, label, told, tr
 
 _LONGEST: Final = 30
 
@@ -75,7 +75,7 @@ def added(shares: Sequence[Share], floor: float, whole: str) -> QWidget:
         grid.addWidget(points, at, 2)
     total = " + ".join(f"{one.share:g}" for one in shares).replace("+ -", "− ")
     ground = tr("{floor} that everybody has + ", floor=f"{floor:g}") if floor else ""
-    grid.addWidget(label(f"{ground}{total} = {whole}", "quiet", wraps=True), len(shares) + 1, 0, 1, 3)
+    grid.addWidget(label(apart(f"{ground}{total} = {whole}"), "quiet", wraps=True), len(shares) + 1, 0, 1, 3)
     return made
 
 

@@ -59,6 +59,8 @@ FULFILLED: Final = (
     ("diabetes", "HbA1c 5.7", F, "Prediabetes"),
     ("dka", "glucose 400 pH 7.2 HCO3 12 BHB 5", F, "moderate"),
     ("dka", "glucose 400 pH 6.9 HCO3 5 BHB 5", F, "severe"),
+    ("dka", "glucose 400 pH 7.25 HCO3 16 BHB 4", F, "moderate"),
+    ("dka", "glucose 400 pH 7.28 HCO3 16 BHB 6.5", F, "severe"),
     ("dka", "glucose 160 pH 7.2 HCO3 12 BHB 5", P, "under 200"),
     ("dka", "glucose 400 pH 7.28 HCO3 16 BHB 3.0", F, "mild"),
     ("hhs", "glucose 900 Na 150 BHB 0.5 HCO3 22", F, "Hyperosmolar"),

@@ -63,7 +63,7 @@ def _dic(case: Case) -> Said | None:
 
 def _ttp(case: Case) -> Said | None:
     """The five items of PLASMIC that a laboratory knows; two more are history."""
-    breaks = case.under("haptoglobin", 25.0001) or case.over("reticulocytes", 2.5) or _indirect(case) > 2
+    breaks = case.under("haptoglobin", 10.0001) or case.over("reticulocytes", 2.5) or _indirect(case) > 2
     if not case.under("platelets", 100) or not (case.under("platelets", 30) or breaks or case.is_high("ldh")):
         return None
     items = (
@@ -106,7 +106,7 @@ RULES: Final = (
     Rule("neutropenia", "Neutropenia", "CTCAE version 5.0, 2017 (1.5, 1.0, 0.5 × 10⁹/L)", _neutropenia, since=1),
     Rule("eosinophilia", "Eosinophilia", "Valent P et al. J Allergy Clin Immunol 2012;130:607-612", _eosinophilia),
     Rule("dic", "Disseminated intravascular coagulation",
-         "Taylor FB et al (ISTH). Thromb Haemost 2001;86:1327-1330; D-dimer 3 and 7 times: ISTH SSC 2025",
+         "Taylor FB et al (ISTH). Thromb Haemost 2001;86:1327-1330; D-dimer 3 and 7 times its limit: Iba T et al. JTH 2025;23:2356",
          _dic),
     Rule("ttp", "Thrombotic microangiopathy", "PLASMIC: Bendapudi PK et al. Lancet Haematol 2017;4:e157-e164", _ttp),
     Rule("tumour-lysis", "Tumour lysis", "Cairo MS, Bishop M. Br J Haematol 2004;127:3-11", _lysis),

@@ -77,9 +77,9 @@ def _without_sugar(case: Case) -> Said | None:
 
 
 def _severity(case: Case) -> str:
-    if case.under("ph-arterial", 7.0) or case.under("bicarbonate", 10):
+    if case.under("ph-arterial", 7.0) or case.under("bicarbonate", 10) or case.over("beta-hydroxybutyrate", 6):
         return "severe"
-    return "moderate" if case.under("ph-arterial", 7.25) or case.under("bicarbonate", 15) else "mild"
+    return "moderate" if case.under("ph-arterial", 7.2501) or case.under("bicarbonate", 15) else "mild"
 
 
 def _hyperosmolar(case: Case) -> Said | None:
