@@ -117,6 +117,7 @@ def test_popularity_stands_beside_and_says_what_became_of_it(
     doctor, ids = acts_of(clinic, "doctor").person, panel.place.new_id
     asked = AskTreatment(id=ids(), diagnoses=("J18.9",), facts=Facts(age=44.0, sex=MAN))
     answer = doctor.execute(asked).answer.opinion.uid
+    assert answer is not None
     doctor.execute(Decide(id=ids(), answer=answer, verdict=Verdict.ACCEPTED, what="amoxicillin", code="amoxicillin"))
     named(qtbot, jobs, panel.diagnoses, "J18.9")
     assert "By popularity alone" in panel.view.text()
