@@ -61,6 +61,13 @@ class ModelsHere(Query[tuple[ModelRow, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VersionsOf(Query[tuple[ModelRow, ...]]):
+    """One model in every version that stands here, each with the figures of its own card."""
+
+    model: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WatchOf(Query[WatchRow]):
     """How one model does here."""
 
@@ -116,6 +123,13 @@ def models_here(query: ModelsHere, work: Work) -> tuple[ModelRow, ...]:
             known |= {"shown": use.shown, "shadow": use.shadow, "use_version": use.version}
         found.append(_row(models, name, known))
     return tuple(found)
+
+
+@answers(VersionsOf, permission="insight.watch")
+def versions_of(query: VersionsOf, work: Work) -> tuple[ModelRow, ...]:
+    models = work.given(Catalogue)
+    there = models.versions(query.model)
+    return tuple(_row(models, query.model, {"versions": there, "shown": one}) for one in there)
 
 
 @answers(WatchOf, permission="insight.watch", audited=Audited("searched", "insight_answer"))

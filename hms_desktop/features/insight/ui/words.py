@@ -29,6 +29,18 @@ KINDS: Final = {
     Kind.TREATMENT: "Treatment",
 }
 
+MODELS: Final = {
+    "diagnosis": "Diagnosis",
+    "film": "Film",
+    "mortality": "Mortality",
+    "noshow": "No-shows",
+    "readmission": "Readmission",
+    "symptoms": "Symptoms in words",
+    "treatment": "Treatment",
+    "triage": "Triage",
+}
+"""What the models are called on a page that lists them."""
+
 SEXES: Final = (("female", "Female"), ("male", "Male"))
 
 
