@@ -223,7 +223,9 @@ def _row(models: Catalogue, name: str, known: dict[str, Any]) -> ModelRow:
     if card is None:
         return ModelRow(name, name, "", "", "", 0, trouble=trouble, **known)
     figures = tuple(
-        (words, f"{value:.4g}") for key, words in _FIGURES if isinstance(value := card.metrics.get(key), int | float)
+        (words, f"{value:.4g}" if isinstance(value, float) else f"{value:,}")
+        for key, words in _FIGURES
+        if isinstance(value := card.metrics.get(key), int | float)
     )
     size = int(card.metrics.get("bytes") or 0)
     return ModelRow(

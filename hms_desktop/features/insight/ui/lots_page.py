@@ -49,10 +49,12 @@ class LotsPage(Page):
         self.is_busy = self.is_stopped = False
         self._maps: list[UUID] = []
         self._lying: list[UUID] = []
+        self._begun_at: UUID | None = None
         self._waiting: list[tuple[UUID, ...]] = []
         empty = ("list-numbers", tr("Nobody was scored yet"), tr("Ctrl+Enter scores everybody who lies in the wards"))
         self.list = StatedList(tr("Risks"), _columns(), self._page, empty, key=lambda row: row.patient)
         self.partial, self.problem = label("", "notice", wraps=True), Problem()
+        self.top = QWidget()
         self.progress, self.stop = QProgressBar(), QPushButton(tr("Stop"))
         self.go = primary(tr("Score the wards’ patients"), "Ctrl Enter")
         self.panel = Panel(tr("Back in hospital within 30 days"))
@@ -141,8 +143,10 @@ class LotsPage(Page):
         self.place.do(self, command, lambda done: self._know_lot(done.answer), lambda error: self._miss(lot, error))
 
     def _know_lot(self, scored: tuple[Scored, ...]) -> None:
+        is_first = not self.rows
         self.rows = tuple(sorted((*self.rows, *scored), key=_by_risk))
         self.list.begin()
+        self._begun_at = self.rows[0].patient if is_first else self._begun_at
         self._tell()
         self._next_lot()
 
@@ -158,6 +162,9 @@ class LotsPage(Page):
 
     def _end(self) -> None:
         self.is_busy = False
+        row: Scored | None = self.list.view.current()
+        if row is not None and row.patient == self._begun_at:
+            self.list.view.choose(0)  # nobody chose another: the highest risk is the one to begin with
         if not self.rows:
             self.list.say_empty("list-numbers", tr("Nobody was scored"), self._why_nobody())
             self.list.begin()
@@ -192,6 +199,7 @@ class LotsPage(Page):
         self.partial.setText(tr("Partial: stopped after {count} of {total} patients. The others were not scored",
                                 count=str(len(self.rows)), total=str(self.total)))  # fmt: skip
         self.partial.setVisible(is_part)
+        self.top.setVisible(is_part or self.is_busy or not self.problem.isHidden())
 
     def _counted(self) -> str:
         parts = (
@@ -210,9 +218,11 @@ class LotsPage(Page):
         self.progress.setTextVisible(False)
         self.stop.setAccessibleName(tr("Stop"))
         self.panel.hint.setText(tr(DISCLAIMER))
-        top = self.panel.body(margin=12, spacing=8)
+        top = QVBoxLayout(self.top)
+        top.setContentsMargins(14, 10, 14, 10)
         for part in (self.progress, self.partial, self.problem):
             top.addWidget(part)
+        self.panel.rows.addWidget(self.top)
         self.panel.rows.addWidget(self.list, 1)
         self.panel.add_foot(tr("Enter opens insight of the patient · Esc stops after the lot"), self.stop, self.go)
         across = QVBoxLayout(self)
@@ -228,7 +238,7 @@ def _by_risk(row: Scored) -> tuple[bool, float, str]:
 def _columns() -> tuple[Column[Scored], ...]:
     return (
         Column(tr("Patient"), lambda row: row.name, is_strong=True),
-        Column(tr("Number, age"), lambda row: row.detail, tone=lambda _: Tone.QUIET),
+        Column(tr("Born, number"), lambda row: row.detail, tone=lambda _: Tone.QUIET),
         Column(tr("Risk"), _risk, width=190),
         Column(tr("Reach"), _reach, width=110),
         Column(tr("Not recorded"), lambda row: tr("{count} fields", count=str(row.missing)), width=120),

@@ -162,8 +162,7 @@ class ModelsPage(TwoParts):
         for part in (self.card, self.watch, self.versions, self.learn):
             self.stack.addWidget(part)
         self.panel.rows.addWidget(self.stack, 1)
-        hint = tr("arrows model · Ctrl+PgDn next part · t tables")
-        self.panel.add_foot(hint, self.go)
+        self.hint = self.panel.add_foot("", self.go)
         self.lay_out(self.panel, aside)
         self._across.setDirection(
             QBoxLayout.Direction.RightToLeft
@@ -226,6 +225,8 @@ class ModelsPage(TwoParts):
         """What the part in front needs is asked for; the others wait until they are looked at."""
         at, row = self.tabs.currentIndex(), self.row
         self.stack.setCurrentIndex(at)
+        keys = tr("arrows model · Ctrl+PgDn next part · t tables") if at == _WATCH else ""
+        self.hint.setText(keys or tr("arrows model · Ctrl+PgDn next part"))
         self._show_act(at)
         if row is None:
             return

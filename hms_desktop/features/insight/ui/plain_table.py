@@ -22,7 +22,7 @@ def table_of(rows: Sequence[Sequence[str]]) -> QWidget:
     wide = max((len(row) for row in rows), default=0)
     for at, row in enumerate(rows):
         for column, text in enumerate(row):
-            cell = label(text, "caption" if at == 0 else "", wraps=column == 0)
+            cell = label(text, "caption" if at == 0 else "", wraps=column == 0 or at == 0)
             if at == 0:
                 cell.setFont(strong(cell.font()))
             if column:

@@ -35,6 +35,8 @@ pg: Final = _library()
 _MARKS: Final = (0.1, 0.25)
 _FARTHEST: Final = 1.0
 """Bars end here, and say in figures how far they would reach: one wild input must not make the others invisible."""
+_MISSING: Final = 0.01
+_NAMED: Final = 6
 _LEAST_REACH: Final = 0.4
 _ROW_HIGH: Final = 24
 _LONGEST: Final = 26
@@ -74,7 +76,7 @@ class Plot(QWidget):
         font = small(self.font())
         for side in ("left", "bottom"):
             axis = pane.getAxis(side)
-            axis.setStyle(tickFont=font, tickLength=-4)
+            axis.setStyle(tickFont=font, tickLength=-4, hideOverlappingLabels=False)
             axis.setPen(pg.mkPen(colour_of("border")))
             axis.setTextPen(pg.mkPen(colour_of("text")))
         self.paint_all()
@@ -88,8 +90,8 @@ class Plot(QWidget):
         self.setAccessibleName(words)
 
     def write(self, text: str, x: float, y: float, anchor: tuple[float, float], ink: str = "text") -> None:
-        """A few words inside the plot."""
-        item = pg.TextItem(text, color=colour_of(ink), anchor=anchor)
+        """A few words inside the plot, on ground of their own: no line runs through them."""
+        item = pg.TextItem(text, color=colour_of(ink), anchor=anchor, fill=QBrush(colour_of("panel")))
         item.setFont(small(self.font()))
         item.setPos(x, y)
         self.pane.addItem(item, ignoreBounds=True)
@@ -109,7 +111,7 @@ class DriftPlot(Plot):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """These inputs."""
-        self.lines = tuple(sorted(lines, key=lambda line: -line.psi))
+        self.lines = by_distance(lines)
         self.setFixedHeight(_ROW_HIGH * len(self.lines) + 52)
         self.say(drift_told(self.lines))
         self.repaint_all()
@@ -123,7 +125,7 @@ class DriftPlot(Plot):
         for at, row in enumerate(rows):
             y = most - 1 - at
             self._bar(y, min(row.psi, reach), row.is_alarm)
-            said = tr("{psi} alarm", psi=f"{row.psi:.2f}") if row.is_alarm else f"{row.psi:.2f}"
+            said = tr("alarm: {what}", what=otherwise(row)) if row.is_alarm else f"{row.psi:.2f}"
             self.write(said, min(row.psi, reach), y, (-0.05, 0.5))
         names = [(most - 1 - at, _short(row.name)) for at, row in enumerate(rows)]
         self.pane.getAxis("left").setTicks([names])
@@ -171,8 +173,8 @@ class ReliabilityPlot(Plot):
             axis = self.pane.getAxis(side)
             axis.setTicks([ticks])
             _name_axis(axis, title, self)
-        self.pane.setXRange(0, 1, padding=0.03)
-        self.pane.setYRange(0, 1, padding=0.03)
+        self.pane.setXRange(0, 1, padding=0.07)
+        self.pane.setYRange(0, 1, padding=0.07)
 
 
 class WeeksPlot(Plot):
@@ -234,10 +236,24 @@ def spelt(name: str) -> str:
     return name.replace("_", " ")
 
 
-def alarms_of(lines: Sequence[Line]) -> str:
-    """The inputs that look otherwise, by name, the farthest first."""
-    found = sorted((line for line in lines if line.is_alarm), key=lambda line: -line.psi)
-    return ", ".join(f"{spelt(line.name)} ({line.psi:.2f})" for line in found)
+def alarms_of(lines: Sequence[Line], most: int = _NAMED) -> str:
+    """The inputs that look otherwise, by name and with what is other, the farthest first."""
+    found = [line for line in by_distance(lines) if line.is_alarm]
+    names = [f"{spelt(line.name)} ({otherwise(line)})" for line in found[:most]]
+    more = len(found) - len(names)
+    return "; ".join([*names, tr("{count} more", count=str(more))] if more else names)
+
+
+def by_distance(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The farthest first: by how its values lie, then by how often there is none."""
+    return tuple(sorted(lines, key=lambda line: (-line.psi, -abs(line.missing_now - line.missing_then))))
+
+
+def otherwise(line: Line) -> str:
+    """What is other about it: how its values lie, or that there often is none."""
+    if line.psi >= _MARKS[0] or abs(line.missing_now - line.missing_then) < _MISSING:
+        return f"{line.psi:.2f}"
+    return tr("missing {now}, was {then}", now=f"{line.missing_now:.0%}", then=f"{line.missing_then:.0%}")
 
 
 def drift_told(lines: Sequence[Line]) -> str:

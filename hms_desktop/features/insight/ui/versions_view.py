@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from hms_desktop.features.insight.domain.watch import ModelRow, WatchRow
 from hms_desktop.features.insight.ui.card_view import scrolled
@@ -86,14 +86,18 @@ class VersionsView(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GAP)
-        form = QFormLayout()
+        form = QGridLayout()
+        form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP)
+        form.setColumnStretch(2, 1)
         may = self.place.may("insight.manage")
-        for title, box in ((tr("Answers"), self.shown), (tr("Answers beside it, unseen"), self.shadow)):
+        both = ((tr("Answers"), self.shown), (tr("Answers beside it, unseen"), self.shadow))
+        for at, (title, box) in enumerate(both):
             box.setAccessibleName(title)
             box.setMinimumWidth(_WIDE)
             box.setEnabled(may)
-            form.addRow(label(title, buddy=box), box)
+            form.addWidget(label(title, buddy=box), at, 0)
+            form.addWidget(box, at, 1)
         column.addLayout(form)
         if not may:
             column.addWidget(label(tr("An administrator chooses which version answers"), "caption", wraps=True))

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from hms_desktop.features.insight.domain.watch import Line, Told, WatchRow, Week
 from hms_desktop.features.insight.ui.card_view import scrolled
@@ -40,7 +40,9 @@ class Figure(QWidget):
         self.plot: QWidget | None = None
         self._is_table = False
         self.stack.addWidget(self.quiet)
-        self.stack.addWidget(boxed(self.table))
+        page = boxed(self.table)
+        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # unseen, it asks for no room
+        self.stack.addWidget(page)
         self.section.rows.addWidget(self.stack)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -76,8 +78,9 @@ class Figure(QWidget):
     def _turn(self, plot: QWidget | None) -> None:
         self.stack.setCurrentIndex(0 if plot is None else 1 if self._is_table else self.stack.indexOf(plot))
         front = self.stack.currentWidget()
+        least = _LEAST_HIGH if plot is None else 0
         high = 0 if front is None else front.minimumHeight() or front.sizeHint().height()
-        self.stack.setFixedHeight(max(_LEAST_HIGH, high))
+        self.stack.setFixedHeight(max(least, high))
 
 
 class WatchView(QStackedWidget):
@@ -112,8 +115,9 @@ class WatchView(QStackedWidget):
         if not row.rows:
             self._say_none(row, is_asked_here)
             return
-        self.said.show_parts([*(label(tr(text), "notice", wraps=True) for text in self._says(row)),
-                              label(_counted(row), "caption", wraps=True)])  # fmt: skip
+        told = [label(tr(text), "notice", wraps=True) for text in row.says]
+        told += [label(text, wraps=True) for text in _named(row)]
+        self.said.show_parts([*told, label(_counted(row), "caption", wraps=True)])
         self._show_weeks(row.weeks)
         self._show_told(row, is_gathered)
         self._show_lines(row)
@@ -169,13 +173,6 @@ class WatchView(QStackedWidget):
         self.quiet.empty("chart-line", tr("No answers yet in {days} days", days=str(row.days)), way_on)
         self.setCurrentWidget(self.quiet)
 
-    def _says(self, row: WatchRow) -> list[str]:
-        from hms_desktop.features.insight.ui.plots import alarms_of
-
-        names = alarms_of(row.lines) if row.is_enough else ""
-        said = [tr(text) for text in row.says]
-        return [*said, tr("Look at: {names}", names=names)] if names else said
-
     def _show_weeks(self, weeks: Sequence[Week]) -> None:
         from hms_desktop.features.insight.ui.plots import WeeksPlot, share_of
 
@@ -215,6 +212,14 @@ class WatchView(QStackedWidget):
         plot = self.drift.plot if isinstance(self.drift.plot, DriftPlot) else DriftPlot()
         plot.show_lines(row.lines)
         self.drift.show_plot(plot, _line_rows(plot.lines))
+
+
+def _named(row: WatchRow) -> list[str]:
+    """The inputs that look otherwise, where there is enough to say so."""
+    from hms_desktop.features.insight.ui.plots import alarms_of
+
+    names = alarms_of(row.lines) if row.is_enough else ""
+    return [tr("Look at: {names}", names=names)] if names else []
 
 
 def _told_rows(told: Sequence[Told]) -> list[tuple[str, ...]]:
