@@ -1,5 +1,5 @@
-"""Interviews of many patients side by side, without a person at the keys: the program's own reckoning of what a question
-is worth (`hms_desktop/inference/interview.py`), so that what is learnt and measured here is what runs at the desk.
+"""Interviews of many patients side by side, without a person at the keys: the program's own reckoning of what a
+question is worth (`hms_desktop/inference/interview.py`), so that what is learnt and measured is what runs at the desk.
 """
 
 from __future__ import annotations
@@ -14,13 +14,10 @@ from ddxplus import Bytes, Numbers, Patients, Shares, Vocabulary
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from hms_desktop.inference.interview import SHARP as SHARP
-from hms_desktop.inference.interview import Table as Table
-from hms_desktop.inference.interview import entropy as entropy
-from hms_desktop.inference.interview import ranked
-from hms_desktop.inference.interview import temperatures as temperatures
-from hms_desktop.inference.interview import worth as worth
+from hms_desktop.inference import interview as reckoned
 
+SHARP, Table, entropy, worth = reckoned.SHARP, reckoned.Table, reckoned.entropy, reckoned.worth
+temperatures = reckoned.temperatures
 Ranking = Callable[[Bytes, Numbers, Bytes], Shares]
 """Answers, ages, men → probabilities of the pathologies."""
 
@@ -53,7 +50,7 @@ def whole(patients: Patients) -> Bytes:
 
 def softmax(scores: npt.NDArray[np.floating], temperature: npt.ArrayLike = 1.0) -> Shares:
     """Scores as probabilities; a temperature above 1 makes them less sure."""
-    return ranked(scores, temperature)
+    return reckoned.ranked(scores, temperature)
 
 
 def table_of(words: Vocabulary) -> Table:

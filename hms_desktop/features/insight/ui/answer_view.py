@@ -28,6 +28,7 @@ from hms_desktop.ui.words import apart, label, told, tr
 GRAVE: Final = 2
 _NAME_WIDE: Final = 34
 _LONGEST: Final = 46
+_EXCLUDED: Final = 0.01
 _ANYTHING: Final = 0.98
 
 
@@ -96,7 +97,7 @@ def candidates(rows: Sequence[Likely], subject: str) -> QWidget:
         grid.addWidget(name, at, 0)
         grid.addWidget(Bar(one.probability, f"{tr(one.name)}: {said}", _reach(one)), at, 1)
         grid.addWidget(label(said, "caption"), at, 2)
-        if 1 <= one.grave <= GRAVE:
+        if 1 <= one.grave <= GRAVE and one.probability >= _EXCLUDED:
             grid.addWidget(ChipLabel(tr("not to miss"), Tone.BAD), at, 3)
     return made
 
