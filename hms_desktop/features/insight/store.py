@@ -67,16 +67,17 @@ def accepted(rows: Rows, patients: Collection[UUID], before: datetime, most: int
 
 def treatments(rows: Rows, most: int) -> list[Any]:
     """(answer, patient, given, code) of treatments that somebody accepted and nobody took back, the newest first."""
-    verdict, later, told = InsightVerdict, aliased(InsightVerdict), InsightAnswer
-    is_last = ~exists().where(later.answer == verdict.answer, later.local_no > verdict.local_no)
+    verdict, told = InsightVerdict, InsightAnswer
     asked = (
         select(told.uid, told.patient, told.given, verdict.code)
         .join(told, told.uid == verdict.answer)
-        .where(told.kind == Kind.TREATMENT, ~told.is_shadow, verdict.verdict == Verdict.ACCEPTED, is_last)
+        .where(told.kind == Kind.TREATMENT, ~told.is_shadow, verdict.verdict == Verdict.ACCEPTED)
         .order_by(verdict.at.desc(), verdict.local_no.desc())
         .limit(most)
     )
-    return list(rows.all(asked))
+    found = list(rows.all(asked))
+    last = last_verdicts(rows, [row.uid for row in found])
+    return [row for row in found if last.get(row.uid) is Verdict.ACCEPTED]
 
 
 def counts(rows: Rows, since: datetime) -> dict[tuple[str, bool], int]:
