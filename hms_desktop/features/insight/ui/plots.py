@@ -162,7 +162,7 @@ class ReliabilityPlot(Plot):
         ink = colour_of("accent")
         for one in self.told:
             low, high = reach_of(one)
-            whisker = pg.PlotDataItem([one.told, one.told], [low, high], pen=pg.mkPen(ink, width=1.5))
+            whisker = pg.PlotDataItem([one.told, one.told], [low, high], pen=pg.mkPen(ink, width=2), antialias=True)
             self.pane.addItem(whisker)
             is_right = one.told > 0.8
             self.write(f"n {one.n}", one.told, one.happened, (1.15, 0.5) if is_right else (-0.15, 0.5))
@@ -193,16 +193,16 @@ class WeeksPlot(Plot):
     def paint_all(self) -> None:
         """A bar a week, hatched as far as people did not accept; the share stands above."""
         ink, against = colour_of("accent"), colour_of("warn")
+        most = max((week.answers for week in self.weeks), default=1)
         for at, week in enumerate(self.weeks):
             refused = week.dismissed + week.reported
             self._bar(at, 0, week.answers, QBrush(weak(ink)), ink)
             if refused:
                 self._bar(at, 0, refused, hatched(against), against)
             if week.accepted + refused:
-                self.write(f"{week.overridden:.0%}", at, week.answers, (0.5, 1.0))
+                self.write(f"{week.overridden:.0%}", at, week.answers + most * 0.03, (0.5, 1.0))
         step = max(1, -(-len(self.weeks) // _WEEKS_NAMED))
         days = [(at, day_text(week.first)[:_DAY_AND_MONTH]) for at, week in enumerate(self.weeks) if at % step == 0]
-        most = max((week.answers for week in self.weeks), default=1)
         self.pane.getAxis("bottom").setTicks([days])
         self.pane.getAxis("left").setTicks([[(part, str(part)) for part in _whole(most)]])
         _name_axis(self.pane.getAxis("left"), tr("answers"), self)

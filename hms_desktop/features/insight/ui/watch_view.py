@@ -23,8 +23,7 @@ from hms_desktop.ui.words import label, tr
 LEAST: Final = 50
 """Answers below which nothing is said of the inputs."""
 _LEAST_HIGH: Final = 190
-_BOTH: Final = 620
-"""Pixels from which two plots stand side by side."""
+_BETWEEN: Final = 14
 
 
 class Figure(QWidget):
@@ -89,8 +88,8 @@ class WatchView(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self.quiet, self.said = Quiet(), Rebuilt()
-        self.weeks = Figure(tr("Answers by the week"), tr("hatched and in %: not accepted"))
-        self.reliability = Figure(tr("Told against happened"), tr("dashed: both the same"))
+        self.weeks = Figure(tr("Answers by the week"), tr("hatched: not accepted"))
+        self.reliability = Figure(tr("Told against happened"), tr("dashed: the same"))
         self.drift = Figure(tr("Inputs against where the model was made"), tr("PSI · marks at 0.1 and 0.25"))
         self.is_table = False
         self.shown = ""
@@ -122,6 +121,7 @@ class WatchView(QStackedWidget):
         self._show_told(row, is_gathered)
         self._show_lines(row)
         self.setCurrentWidget(self.area)
+        self._place()
 
     def turn_table(self) -> None:
         """Plots as tables and back."""
@@ -131,7 +131,7 @@ class WatchView(QStackedWidget):
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Two beside one another only where there is room."""
+        """The plots find their places anew."""
         super().resizeEvent(event)
         self._place()
 
@@ -149,7 +149,7 @@ class WatchView(QStackedWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
         self._both = QHBoxLayout()
-        self._both.setSpacing(14)
+        self._both.setSpacing(_BETWEEN)
         self._both.addWidget(self.weeks, 1, Qt.AlignmentFlag.AlignTop)
         self._both.addWidget(self.reliability, 1, Qt.AlignmentFlag.AlignTop)
         rows.addWidget(self.said)
@@ -161,7 +161,9 @@ class WatchView(QStackedWidget):
         self.setFocusProxy(self.area)
 
     def _place(self) -> None:
-        is_narrow = self.is_table or self.width() < _BOTH
+        """Side by side only where both have room, in whatever language and size of text."""
+        least = self.weeks.minimumSizeHint().width() + self.reliability.minimumSizeHint().width() + _BETWEEN
+        is_narrow = self.is_table or self.area.viewport().width() - 2 * _BETWEEN < least
         self._both.setDirection(
             QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         )  # fmt: skip
