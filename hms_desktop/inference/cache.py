@@ -105,5 +105,5 @@ def _number(value: float) -> bytes:
 def _text(value: object) -> bytes:
     if not isinstance(value, str):
         raise TypeError("inputs are named by words")
-    raw = value.encode("utf-8")
+    raw = value.encode("utf-8", "surrogatepass")
     return b"t" + struct.pack("<q", len(raw)) + raw

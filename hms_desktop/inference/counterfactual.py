@@ -21,8 +21,8 @@ else:
     Floats = Any
 
 MOST_CHANGES: Final = 3
-MOST_ROWS: Final = 2048
-"""Rows that the model is asked at the most for single changes and again for pairs, of up to thirty inputs."""
+MOST_ROWS: Final = 1024
+"""Rows that the model is asked at the most for single changes and again for pairs, of up to twenty inputs."""
 _GRID: Final = 20
 _LEAST_STEPS: Final = 2
 _OUTER: Final = 2.563

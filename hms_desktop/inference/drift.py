@@ -52,24 +52,6 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class _Answer:
-    """The same of an answer, which is never missing."""
-
-    edges: tuple[float, ...]
-    shares: tuple[float, ...]
-    missing: float = 0.0
-
-
-@dataclass(frozen=True)
-class _File:
-    """A reference as it is written."""
-
-    n: int
-    inputs: Mapping[str, Spread]
-    answers: Mapping[str, _Answer] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Reference:
     """How inputs and answers lay where the model was made."""
 
@@ -123,9 +105,7 @@ class Watched:
 def read(data: bytes) -> Reference:
     """`reference.json` as a recipe wrote it; Storage when it makes no sense."""
     try:
-        said = msgspec.json.decode(data, type=_File)
-        answers = {name: Spread(one.missing, one.edges, one.shares) for name, one in said.answers.items()}
-        found = Reference(said.n, said.inputs, answers)
+        found = msgspec.json.decode(data, type=Reference)
     except msgspec.MsgspecError:
         found = None
     if found is None or found.n < 1 or not all(map(_is_sound, (*found.inputs.values(), *found.answers.values()))):

@@ -146,7 +146,8 @@ class Bus:
                 kept = msgspec.json.decode(first.answer, type=answer_kind(handler.message))
                 return Done(kept, Changes(), again=True)
             answer: A = handler.run(command, unit)
-            unit.keep_answer(digest, msgspec.json.encode(answer))
+            if command.keeps_answer:
+                unit.keep_answer(digest, msgspec.json.encode(answer))
         return Done(answer, unit.changes)
 
     def _record(self, reading: _Reading, actor: Actor) -> None:

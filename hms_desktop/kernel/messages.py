@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 from uuid import UUID
 
 from hms_desktop.kernel.access import Actor
@@ -21,7 +21,13 @@ A = TypeVar("A")
 
 @dataclass(frozen=True, kw_only=True)
 class Command(Generic[A]):
-    """An order. `reason` is why, where the act asks for one; it is kept in the journal and can be erased with it."""
+    """An order. `reason` is why, where the act asks for one; it is kept in the journal and can be erased with it.
+
+    The first answer is kept for a retry, so it holds ids only. A command that answers more, and may be carried out
+    twice without harm, says `keeps_answer = False`: nothing of a patient stays behind, and a retry asks again.
+    """
+
+    keeps_answer: ClassVar[bool] = True
 
     id: UUID
     reason: str = ""

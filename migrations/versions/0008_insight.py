@@ -1,4 +1,4 @@
-"""Insight: answers that were shown, verdicts, outcomes, and which version of a model answers"""
+"""Insight: answers that were shown, verdicts, outcomes, versions in use, and what no-shows taught"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,6 +57,17 @@ def upgrade() -> None:
         sa.Column('shadow', types.Text(), nullable=False),
     )
     op.create_index('uq_model_use_model', 'model_use', ['model'], unique=True)
+    record('no_show_fit',
+        sa.Column('number', types.Count(), nullable=False),
+        sa.Column('at', types.Instant(), nullable=False),
+        sa.Column('rows', types.Count(), nullable=False),
+        sa.Column('base', types.Text(), nullable=False),
+        sa.Column('weights', types.Json(), nullable=False),
+        sa.Column('figures', types.Json(), nullable=False),
+        sa.Column('is_in_use', types.Flag(), nullable=False),
+        sa.CheckConstraint('rows > 0', name=op.f('ck_no_show_fit_rows')),
+    )
+    op.create_index('ix_no_show_fit_at', 'no_show_fit', ['at', 'uid'], unique=False)
 
 
 def record(name, *columns):

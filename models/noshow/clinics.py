@@ -45,9 +45,10 @@ class Clinic:
 TOWN = Clinic(usual=-3.6, ahead=0.45, own=0.9)
 """Small town: about one in ten is missed."""
 CITY = Clinic(usual=-2.6, ahead=0.75, own=1.1, monday=0.5, late=0.6, young=0.9)
-"""Big city: about one in four, days ahead and hours count more."""
+"""Big city: more than one in three, days ahead and hours count more."""
 HOSPITAL = Clinic(usual=-1.6, ahead=0.05, own=0.7, after_miss=0.1, young=0.1, old=0.3, series=-0.8, visits=7.0)
-"""Hospital: series kept well, the old come less, and days ahead hardly count: unlike what the base believes."""
+"""Hospital: series kept well, the old come less, and days ahead hardly count: unlike what the base
+believes. About one in five."""
 KINDS: Mapping[str, Clinic] = {"town": TOWN, "city": CITY, "hospital": HOSPITAL}
 
 

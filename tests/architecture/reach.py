@@ -28,7 +28,7 @@ _ROOMS: Final = ("__init__", "manifest", "domain", "tables", "store", "service",
 _MORE_ROOMS: Final = {
     "wards": ("stays", "keeping", "telling", "setup", "summaries", "rounds"),
     "workstation": ("attachments",),
-    "knowledge": ("loader", "index", "pack"),
+    "knowledge": ("loader", "index", "pack", "figures"),
     "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),
     "triage": ("judging", "neighbours"),
     "insight": (
@@ -94,6 +94,7 @@ _SERVICES: Final = (
     "treating",
     "watching",
     "versions",
+    "figures",
 )
 _STORES: Final = ("tables", "store", "merges", "doubles", "arrivals", "finding")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hms_desktop.inference.catalogue import seal_of, standing
 from tests.models.recipes import folder_of, neighbours
 
-TABULAR: Final = ("mortality", "readmission")
+TABULAR: Final = ("mortality", "readmission", "treatment")
 
 
 def described(name: str, file: str = "model.json") -> dict[str, Any]:

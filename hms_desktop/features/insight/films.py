@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
@@ -18,8 +18,9 @@ from hms_desktop.features.insight.domain import film
 from hms_desktop.features.insight.domain.answer import Kind, Likely, Opinion, Share, Silence, Turning, Used
 from hms_desktop.features.insight.domain.film import SIDE, STEPS, square, weights
 from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.versions import beside, in_use
 from hms_desktop.inference import interval
-from hms_desktop.inference.catalogue import Card, Catalogue, Model
+from hms_desktop.inference.catalogue import Card, Model
 from hms_desktop.kernel.errors import Invalid, Storage
 from hms_desktop.kernel.messages import Command, Query, answers, handles
 
@@ -78,6 +79,8 @@ class FilmAsRead(Query[Prepared]):
 class ReadFilm(Command[FilmReading]):
     """What the model says of a film. That it was shown is kept with the film's digest and size, the film is not."""
 
+    keeps_answer: ClassVar[bool] = False
+
     film: Prepared
     age: float | None = None
     patient: UUID | None = None
@@ -99,10 +102,12 @@ def read_film(command: ReadFilm, work: Work) -> FilmReading:
     seen = command.film
     if len(seen.points) != SIDE * SIDE:
         raise Invalid({"film": "The film is not whole"})
-    reading = read(work.given(Catalogue).model(NAME), seen, command.age)
+    reading = read(in_use(work, NAME), seen, command.age)
     given = {"digest": seen.digest, "width": seen.width, "height": seen.height, "age": command.age}
     look = Look(given, command.patient, command.thread)
-    return replace(reading, opinion=kept(work, look, reading.opinion))
+    shown = replace(reading, opinion=kept(work, look, reading.opinion))
+    beside(work, NAME, look, lambda model: read(model, seen, command.age).opinion)
+    return shown
 
 
 def prepared(grey: bytes, width: int, height: int) -> bytes:

@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from hms_desktop.data.unit_of_work import Work
@@ -60,6 +60,8 @@ Values = dict[str, float]
 @dataclass(frozen=True, kw_only=True)
 class AskRisk(Command[Opinion]):
     """What a risk model says to these fields; a field that is not there is not recorded."""
+
+    keeps_answer: ClassVar[bool] = False
 
     model: str
     values: Values

@@ -10,5 +10,5 @@ FEATURE = Feature(
     title="Knowledge",
     permissions={"knowledge.read": "Look up drugs and have orders checked"},
     roles={Role.NURSE: _READ, Role.DOCTOR: _READ, Role.LAB: _READ, Role.PHARMACIST: _READ},
-    handlers="service",
+    handlers="service figures",
 )

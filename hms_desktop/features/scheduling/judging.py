@@ -29,6 +29,7 @@ from hms_desktop.features.scheduling.domain.foretelling import (
 )
 from hms_desktop.inference.calibrate import ece
 from hms_desktop.inference.catalogue import Catalogue
+from hms_desktop.inference.drift import described
 from hms_desktop.inference.learn import Fit, Prior, auc, auc_error, fitted, logistic, moved, surprise
 from hms_desktop.kernel.errors import Storage
 
@@ -54,6 +55,9 @@ _SLACK: Final = 0.005
 _SLACK_OF_ERROR: Final = 0.5
 """By how much less AUC still counts as not worse, the larger of the two: chance moves it by as much. The log loss, to
 which order and level count alike, has no such slack. Ours."""
+
+_LAID: Final = 5_000
+"""Rows, evenly taken, from which it is told how inputs lay: more would not change a tenth."""
 
 _DAY_MS: Final = 86_400_000
 _SPAN: Final = 1 << 43
@@ -302,21 +306,11 @@ def _mean(values: Floats) -> float:
 
 
 def _reference(rows: Table, told: Floats) -> dict[str, Any]:
-    """How inputs and answers lay when this was learnt, so that a drift can be seen later."""
+    """How inputs and answers lay when this was learnt, as `drift` reads it, so that a drift can be seen later."""
     inputs = {name: _lay(rows.inputs[:, at]) for at, name in enumerate(NAMES)}
     return {"n": len(rows), "inputs": inputs, "answers": {"probability": _lay(told)}}
 
 
 def _lay(values: Floats) -> dict[str, Any]:
-    """The share that is missing, and of the others how many lie between the tenths; a yes or no has two shares."""
-    import numpy as np
-
-    present = values[np.isfinite(values)]
-    if not len(present):
-        return {"missing": 1.0, "edges": [], "shares": []}
-    is_flag = bool(np.isin(present, (0.0, 1.0)).all())
-    tenths = [0.5] if is_flag else np.unique(np.quantile(present, np.arange(1, 10) / 10)).round(6).tolist()
-    edges = sorted(set(tenths))
-    counts = np.bincount(np.searchsorted(edges, present, side="right"), minlength=len(edges) + 1)
-    shares = (counts / len(present)).round(6).tolist()
-    return {"missing": round(1 - len(present) / len(values), 6), "edges": edges, "shares": shares}
+    told = described(values[:: max(1, len(values) // _LAID)].tolist())
+    return {"missing": told.missing, "edges": list(told.edges), "shares": [round(one, 6) for one in told.shares]}

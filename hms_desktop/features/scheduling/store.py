@@ -61,8 +61,7 @@ def whose(uid: UUID, known: Mapping[UUID, NameRow], today: date) -> Whose:
     row = known.get(uid)
     if row is None:
         return Whose(uid, "")
-    return Whose(uid, row.name, row.born_text, row.age(today), row.number, row.is_restricted,
-                 row.born.year if row.born else None)  # fmt: skip
+    return Whose(uid, row.name, row.born_text, row.age(today), row.number, row.is_restricted)
 
 
 def shown(where: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a condition
@@ -217,9 +216,21 @@ def waiting(work: Work, states: Sequence[WaitState] = (WaitState.WAITING,)) -> t
     found = work.rows.all(select(*columns).where(table.state.in_(states)).order_by(table.since, table.uid))
     known, today = names(work, (one.patient for one in found)), work.now.date()
     return tuple(
-        WaitingRow(one.uid, one.version, whose(one.patient, known, today), _asked(one), one.state, one.since)
+        WaitingRow(
+            one.uid,
+            one.version,
+            whose(one.patient, known, today),
+            _asked(one),
+            one.state,
+            one.since,
+            birth_year=_year(known.get(one.patient)),
+        )
         for one in found
     )
+
+
+def _year(row: NameRow | None) -> int | None:
+    return row.born.year if row is not None and row.born else None
 
 
 def _asked(one: Any) -> NewWaiting:  # noqa: ANN401 - a row with these columns

@@ -183,7 +183,7 @@ def _offered(
 
 def _asked_of(work: Work, rows: tuple[WaitingRow, ...]) -> Forecast:
     """All who wait, so that each time on offer is only added."""
-    return forecast(work, {row.whose.uid: (row.whose.birth_year, row.asked.minutes) for row in rows})
+    return forecast(work, {row.whose.uid: (row.birth_year, row.asked.minutes) for row in rows})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,13 @@ def png(picture: Picture, *extra: tuple[bytes, bytes]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(map(_chunk, chunks))
 
 
+def boasting(width: int, height: int) -> bytes:
+    """A small PNG file that says that it is this large."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 99)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(map(_chunk, chunks))
+
+
 def _chunk(named: tuple[bytes, bytes]) -> bytes:
     name, body = named
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

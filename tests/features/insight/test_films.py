@@ -116,7 +116,7 @@ class Lenient(Catalogue):
     def __init__(self) -> None:
         super().__init__(None)
 
-    def model(self, name: str) -> Model:  # noqa: ARG002 - there is one
+    def model(self, name: str, version: str | None = None) -> Model:  # noqa: ARG002 - there is one
         return film_model(refuse_above=ANY)
 
 

@@ -138,6 +138,14 @@ def test_a_second_click_keeps_one_verdict(staffed: Desk) -> None:
     assert rows(staffed, "insight_verdict") == 1
 
 
+def test_no_answer_about_a_patient_stays_behind_among_the_first_answers(either_staffed: Desk) -> None:
+    held = asked(either_staffed, patient(either_staffed))
+    name = held.opinion.likely[0].name
+    kept = [bytes(row[0]) for row in either_staffed.sql("SELECT answer FROM outcome")]
+    assert kept
+    assert all(name.encode() not in one for one in kept)
+
+
 def test_the_subject_brings_what_the_wards_know(either_staffed: Desk) -> None:
     here = house(either_staffed)
     who = here.patient()
@@ -167,3 +175,10 @@ def test_words_that_are_asked_about_are_found_and_others_are_offered_nothing(sta
     assert staffed.ask(EvidencesLike(text="fever"), Role.DOCTOR)
     read = staffed.ask(ReadComplaint(text="qqq zzz"), Role.DOCTOR)
     assert (read.said, read.offers) == ((), ())
+
+
+def test_a_place_that_does_not_hurt_does_not_answer_whether_anything_hurts(staffed: Desk) -> None:
+    nowhere = staffed.ask(ReadComplaint(text="no chest pain, no fever"), Role.DOCTOR)
+    assert {one.code: one.answer for one in nowhere.said} == {"E_91": False}
+    chest = staffed.ask(ReadComplaint(text="chest pain, not in the back"), Role.DOCTOR)
+    assert {one.code: one.answer for one in chest.said} == {"E_53": True, "E_55": True}

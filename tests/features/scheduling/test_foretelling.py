@@ -38,6 +38,7 @@ from hms_desktop.features.scheduling.domain.foretelling import (
     probability,
     pull,
 )
+from hms_desktop.inference import drift
 from hms_desktop.inference.catalogue import Catalogue, standing
 from hms_desktop.inference.learn import auc, unseen
 from hms_desktop.kernel.clock import from_ms
@@ -262,14 +263,13 @@ def test_the_explanation_is_counted_from_the_clinics_own_means(base: Weights) ->
 
 
 def test_the_reference_has_the_shape_that_drift_is_counted_by(base: Weights) -> None:
-    reference = judging.learnt(lived("town", 3_000, seed=3), base).reference
+    whole = lived("town", 3_000, seed=3)
+    reference = judging.learnt(whole, base).reference
     assert json.loads(json.dumps(reference)) == reference
-    for one in (*reference["inputs"].values(), *reference["answers"].values()):
-        assert one["edges"] == sorted(set(one["edges"]))
-        assert len(one["edges"]) <= 9
-        assert len(one["shares"]) == len(one["edges"]) + 1
-        assert sum(one["shares"]) == pytest.approx(1, abs=1e-4)
-    assert reference["inputs"]["late"]["edges"] == [0.5]
+    told = drift.read(json.dumps(reference).encode())
+    assert (told.n, tuple(told.inputs), tuple(told.answers)) == (len(whole), NAMES, ("probability",))
+    assert told.inputs["late"].edges == (0.5,)
+    assert told.inputs["under 18"].missing == pytest.approx(0.03, abs=0.02)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from typing import Final
 
 from hms_desktop.features.insight.domain.answer import Opinion, Share
 
+_OPEN: Final = ("where ", "how ", "what ", "characterize ", "which ")
 LONGEST: Final = 60
 """Answers at the most: more than there are questions worth asking."""
 
 _STARTS: Final = re.compile(
     r"^(?:do you (?:currently )?(?:have|feel|take)|are you (?:currently )?|have you (?:ever |recently )?(?:had |been )?"
-    r"|did you |is your |is the |does the |do you )\s*",
+    r"|did you |is your |is the |does the |do you |are your )\s*",
     re.IGNORECASE,
 )
 
@@ -78,6 +79,11 @@ class Evidence:
     is_history: bool = False
 
     @property
+    def is_yes_or_no(self) -> bool:
+        """Whether it can be answered with yes or no: «where» and «how much» cannot, and are not put."""
+        return not self.question.lower().startswith(_OPEN)
+
+    @property
     def short(self) -> str:
         """The question as a heading, for bars and lists."""
         return heading(self.question)
@@ -85,7 +91,7 @@ class Evidence:
 
 def heading(question: str) -> str:
     """A question without its question words: «Do you have a fever (…)?» is «A fever (…)»."""
-    left = _STARTS.sub("", question.strip().rstrip("?")).strip()
+    left = _STARTS.sub("", question.strip().rstrip("?:")).strip()
     return (left[:1].upper() + left[1:]) if left else question
 
 

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from hms_desktop.features.insight.complaints import Complaint, ReadComplaint
-from hms_desktop.features.insight.diagnosing import AskDiagnosis
+from hms_desktop.features.insight.complaints import Complaint, Read, ReadComplaint
+from hms_desktop.features.insight.diagnosing import AskDiagnosis, Evidences
 from hms_desktop.features.insight.domain.answer import Kind, Opinion, Silence
 from hms_desktop.features.insight.domain.interview import Evidence, Interview, Said, settled
 from hms_desktop.features.insight.ui.answer_view import AnswerView
@@ -41,6 +41,7 @@ class DiagnosisPanel(Instrument):
         self.thread_id: UUID = place.new_id()
         self.said: tuple[Said, ...] = ()
         self.names: dict[str, Evidence] = {}
+        self.words: dict[str, Read] = {}
         self.interview: Interview | None = None
         self._turn, self._chosen = 0, 0
         self.complaint = LineField(
@@ -59,6 +60,7 @@ class DiagnosisPanel(Instrument):
         self.list.dropped.connect(self.drop)
         self._lay_out()
         self.turned(other=True)
+        place.ask(self, Evidences(), self._named, lambda _: None)
 
     # What the page asks of it.
 
@@ -182,8 +184,9 @@ class DiagnosisPanel(Instrument):
     def _understood(self, read: Complaint) -> None:
         known = {one.code for one in self.said}
         self.names |= {one.code: one for one in (*read.evidences, *read.offers)}
+        self.words |= {one.code: one for one in read.read}
         new = tuple(one for one in read.said if one.code not in known)
-        self._offer(() if read.said else read.offers)
+        self._offer(read.offers)
         if not read.said and not read.offers:
             self.complaint.object_to(tr("Nothing that can be asked about was understood; say it in other words"))
         if new:
@@ -210,6 +213,10 @@ class DiagnosisPanel(Instrument):
         self.complaint.fill("")
         self.answer(code, True)
 
+    def _named(self, evidences: tuple[Evidence, ...]) -> None:
+        self.names |= {one.code: one for one in evidences}
+        self._show()
+
     def _answered(self, turn: int, done: Done[Interview]) -> None:
         if turn != self._turn:
             return
@@ -225,7 +232,7 @@ class DiagnosisPanel(Instrument):
     def _show(self) -> None:
         held = self.interview
         self.card.ask(held.questions if held else (), held.asked if held else 0)
-        self.list.show_said(self.said, self.names)
+        self.list.show_said(self.said, self.names, self.words)
         self.told.setText(tr("Enter reads it; then Y, N or U answers, Backspace takes back, Esc begins again"))
         self._show_ranking()
         self.shown.emit()

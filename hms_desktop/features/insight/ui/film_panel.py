@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -237,7 +237,7 @@ class FilmPanel(Instrument):
         left.addWidget(self.look, 1)
         left.addWidget(self.tools)
         right.addWidget(self.view)
-        right.addWidget(self.as_read, 0, Qt.AlignmentFlag.AlignTop)
+        right.addWidget(self.as_read)
         right.addStretch(1)
         right.setContentsMargins(0, 0, 0, 0)
         answer.setLayout(right)

@@ -18,7 +18,7 @@ from hms_desktop.features.insight.ui.decision_bar import DecisionBar
 from hms_desktop.features.insight.ui.instrument import Instrument
 from hms_desktop.features.insight.ui.instruments import INSTRUMENTS
 from hms_desktop.features.insight.ui.subject_bar import SubjectBar
-from hms_desktop.features.insight.ui.words import DISCLAIMER
+from hms_desktop.features.insight.ui.words import SUPPORT
 from hms_desktop.kernel.changes import Changes
 from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.page import Page, Somebody
@@ -150,7 +150,7 @@ class InsightPage(Page):
 
     def _lay_out(self) -> None:
         panel = Panel(tr("Insight"))
-        panel.hint.setText(tr(DISCLAIMER))
+        panel.hint.setText(tr(SUPPORT))
         head = panel.body(margin=12, spacing=4)
         head.addWidget(self.bar)
         head.addWidget(self.tabs)

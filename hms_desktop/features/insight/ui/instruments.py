@@ -33,7 +33,10 @@ class Spec:
 
 INSTRUMENTS: Final = (
     Spec("diagnosis", "Diagnosis", "stethoscope", "diagnosis_panel:DiagnosisPanel"),
+    Spec("scores", "Scores", "calculator", "scores_panel:ScoresPanel"),
     Spec("readmission", "Readmission", "activity", "risk_panel:ReadmissionPanel"),
     Spec("mortality", "Mortality", "activity", "risk_panel:MortalityPanel"),
-    Spec("film", "Film", "photo", "film_panel:FilmPanel"),
+    Spec("labs", "Laboratory", "flask", "labs_panel:LabsPanel"),
+    Spec("film", "Film", "lungs", "film_panel:FilmPanel"),
+    Spec("treatment", "Treatment", "pill", "treatment_panel:TreatmentPanel"),
 )

@@ -92,7 +92,7 @@ class QuestionCard(QFrame):
 
     def _other(self, at: int) -> QPushButton:
         made = QPushButton("")
-        made.setObjectName("link")
+        made.setObjectName("line")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(partial(self._swap, at + 1))
         return made

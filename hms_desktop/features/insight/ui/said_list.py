@@ -9,9 +9,11 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from hms_desktop.features.insight.complaints import Read
 from hms_desktop.features.insight.domain.interview import Evidence, Said
 from hms_desktop.kernel.chart import Tone
 from hms_desktop.ui.chip import ChipLabel
+from hms_desktop.ui.list_view import one_line
 from hms_desktop.ui.rebuilt import Rebuilt
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import label, tr
@@ -27,11 +29,11 @@ class SaidList(Rebuilt):
     def __init__(self) -> None:
         super().__init__(spacing=2)
 
-    def show_said(self, said: Sequence[Said], names: Mapping[str, Evidence]) -> None:
-        """These, the last one first."""
-        self.show_parts(self._line(one, names.get(one.code)) for one in reversed(said))
+    def show_said(self, said: Sequence[Said], names: Mapping[str, Evidence], words: Mapping[str, Read]) -> None:
+        """These, the last one first; what was read in a text stands in its own words beside it."""
+        self.show_parts(self._line(one, names.get(one.code), words.get(one.code)) for one in reversed(said))
 
-    def _line(self, said: Said, evidence: Evidence | None) -> QWidget:
+    def _line(self, said: Said, evidence: Evidence | None, read: Read | None) -> QWidget:
         made = QWidget()
         across = QHBoxLayout(made)
         across.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +42,10 @@ class SaidList(Rebuilt):
         name = tr(evidence.short) if evidence else said.code
         across.addWidget(ChipLabel(tr(word), tone))
         across.addWidget(label(name, wraps=True), 1)
+        if read is not None and read.words:
+            since = f" · {one_line(read.since)}" if read.since else ""
+            quoted = f"«{one_line(read.words)}»{since}"
+            across.addWidget(label(quoted, "quiet", wraps=True), 1)
         drop = QPushButton(tr("Drop"))
         drop.setObjectName("quiet")
         drop.setAccessibleName(tr("Drop: {name}", name=name))

@@ -9,6 +9,7 @@ from hms_desktop.inference.interval import word
 from hms_desktop.ui.words import tr
 
 DISCLAIMER: Final = "Research model · decision support, not a diagnosis · not a medical device"
+SUPPORT: Final = "Decision support, not a diagnosis · not a medical device"
 RULE: Final = "Rule-based · decision support, not a diagnosis · not a medical device"
 
 SILENCES: Final = {
@@ -28,6 +29,20 @@ KINDS: Final = {
     Kind.FILM: "Film",
     Kind.TREATMENT: "Treatment",
 }
+
+_ANYTHING: Final = 0.98
+"""A reach as wide as this says that nobody counted how often such a chance held."""
+MODELS: Final = {
+    "diagnosis": "Diagnosis",
+    "film": "Film",
+    "mortality": "Mortality",
+    "noshow": "No-shows",
+    "readmission": "Readmission",
+    "symptoms": "Symptoms in words",
+    "treatment": "Treatment",
+    "triage": "Triage",
+}
+"""What the models are called on a page that lists them."""
 
 SEXES: Final = (("female", "Female"), ("male", "Male"))
 
@@ -50,6 +65,8 @@ def likely(chance: float, low: float, high: float) -> str:
     """«likely, 62 %, 48 to 74»: never a bare number, and how sure it is where that is known."""
     if high - low < 0.005:
         return tr("{word}, {percent} %", word=in_words(chance), percent=percent(chance))
+    if high - low > _ANYTHING:
+        return tr("{word}, {percent} %, not counted how sure", word=in_words(chance), percent=percent(chance))
     return tr(
         "{word}, {percent} %, {low} to {high}",
         word=in_words(chance), percent=percent(chance), low=percent(low), high=percent(high),

@@ -77,6 +77,30 @@ class Analyte:
     critical: tuple[Limits, ...] = ()
     delta: Change | None = None
 
+    def converted(self, value: float, from_: str, to: str) -> float:
+        """The value in the other unit; raises Invalid on a unit that this analyte does not have."""
+        return convert(self, value, from_, to)
+
+    def has(self, unit: str) -> bool:
+        """Whether it is given in this unit."""
+        return _plain(unit) in (_plain(self.us), _plain(self.si))
+
+    def usual(self, sex: str | None, age_months: float | None) -> Limits | None:
+        """The usual range of this patient, in the unit `us`; None where the table holds none."""
+        return _limits(self.ranges, sex, age_months)
+
+    def urgent(self, sex: str | None, age_months: float | None) -> Limits | None:
+        """The limits beyond which somebody is called at once."""
+        return _limits(self.critical, sex, age_months)
+
+    def flagged(self, value: float, sex: str | None, age_months: float | None) -> Flag | None:
+        """Where a value in the unit `us` stands."""
+        return flag(self, value, sex, age_months)
+
+    def changed(self, previous: float, now: float, days: float) -> Delta | None:
+        """The change of two values in the unit `us`, as far as the table limits it."""
+        return delta(self, previous, now, days)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:

@@ -26,7 +26,6 @@ class Whose:
     age: str = ""
     number: str = ""
     is_restricted: bool = False
-    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +171,8 @@ class WaitingRow:
     state: WaitState
     since: datetime
     risk: float = 0.0
+    birth_year: int | None = None
+    """For the risk."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,15 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from hms_desktop.kernel.errors import Invalid
 
 Value = float | str | bool | date
+
+
+MISSING: Final = "Missing"
+"""What is said of an input that was not given."""
 
 
 class Refused(Invalid):
@@ -161,26 +166,12 @@ class Calculator:
 
     def check(self, inputs: Mapping[str, object]) -> tuple[Given, tuple[str, ...]]:
         """The inputs as types, and the warnings on unlikely ones; raises Refused with every field that is wrong."""
-        values: dict[str, Value] = {}
-        faults: dict[str, str] = {}
-        warnings: list[str] = []
-        left = dict(inputs)
-        for asked in self.inputs:
-            try:
-                found = _take(asked, left)
-            except Refused as refused:
-                faults |= refused.fields
-                continue
-            if found is not None:
-                values[asked.name] = found
-                warnings += _unlikely(asked, found)
-        faults |= {name: "This calculator has no such input" for name in left}
-        faults |= self._groups(values, faults)
+        values, faults, warnings = read_inputs(self.inputs, self.one_of, inputs)
         if not faults:
             faults |= self.conflicts(Given(values))
         if faults:
             raise Refused(faults)
-        return Given(values), tuple(warnings)
+        return Given(values), warnings
 
     def answer(self, inputs: Mapping[str, object]) -> Result:
         """The result; raises Refused where an input is missing, out of range or unknown."""
@@ -196,12 +187,37 @@ class Calculator:
             citation=self.citation,
         )
 
-    def _groups(self, values: Mapping[str, Value], faults: Mapping[str, str]) -> dict[str, str]:
-        found = {}
-        for group in self.one_of:
-            if not any(name in faults for name in group) and sum(name in values for name in group) != 1:
-                found[group[0]] = "Give exactly one of " + ", ".join(group)
-        return found
+
+Groups = tuple[tuple[str, ...], ...]
+
+
+def read_inputs(
+    asked: tuple[Input, ...], one_of: Groups, inputs: Mapping[str, object]
+) -> tuple[dict[str, Value], dict[str, str], tuple[str, ...]]:
+    """The values, what is wrong by field, and the warnings: each input for itself, before they are put together."""
+    values: dict[str, Value] = {}
+    faults: dict[str, str] = {}
+    warnings: list[str] = []
+    left = dict(inputs)
+    for one in asked:
+        try:
+            found = _take(one, left)
+        except Refused as refused:
+            faults |= refused.fields
+            continue
+        if found is not None:
+            values[one.name] = found
+            warnings += _unlikely(one, found)
+    faults |= {name: "This calculator has no such input" for name in left}
+    return values, faults | _groups(one_of, values, faults), tuple(warnings)
+
+
+def _groups(one_of: Groups, values: Mapping[str, Value], faults: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for group in one_of:
+        if not any(name in faults for name in group) and sum(name in values for name in group) != 1:
+            found[group[0]] = "Give exactly one of " + ", ".join(group)
+    return found
 
 
 def under(*limits: tuple[float, str], rest: str) -> Meaning:
@@ -239,7 +255,7 @@ def _take(asked: Input, left: dict[str, object]) -> Value | None:
             return asked.default
         if isinstance(asked, Number) and asked.optional:
             return None
-        raise Refused({asked.name: "Missing"})
+        raise Refused({asked.name: MISSING})
     return _read(asked, given[0], raw[given[0]])
 
 

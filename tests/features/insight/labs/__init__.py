@@ -1,0 +1,1 @@
+"""Laboratory reading: the line, the flags, and every rule."""

@@ -1,0 +1,1 @@
+"""The symptoms model: its sources, its file, its figures."""

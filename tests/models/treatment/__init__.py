@@ -1,0 +1,1 @@
+"""The treatment model's recipe."""
