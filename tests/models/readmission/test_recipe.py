@@ -182,6 +182,6 @@ def by_rule(rule: dict[str, Any], values: list[float]) -> float:
     if rule["by"] == "count of":
         return sum(value in rule["values"] for value in values)
     if rule["by"] == "count within":
-        return sum(rule["from"] <= value < rule["below"] for value in values)
+        return float(sum(rule["from"] <= value < rule["below"] for value in values))
     within = [rule["from"] <= value < rule["below"] for value in values]
     return (values[0] if any(within) else float("nan")) if rule["by"] == "itself within" else float(any(within))
