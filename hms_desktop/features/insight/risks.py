@@ -47,6 +47,8 @@ MEANT: Final = {
 }
 _DRAWS: Final = 32
 _DRAWS_OF_SHARES: Final = 6
+_OTHERWISE: Final = ("length_of_stay_days", "admissions_last_year", "is_in_hospital")
+"""Facts that models call by another name; all others are called as the readmission model does."""
 _NEVER_MISSING: Final = 0.01
 _SURE: Final = 1e-6
 _EDGE: Final = 0.05
@@ -118,6 +120,7 @@ def prefilled(facts: Iterable[Fact], sex: str, age: float | None, model: str) ->
         found["time_in_hospital" if model == "readmission" else "hday"] = (stay, days.source)
     if before is not None and model == "readmission":
         found["number_inpatient"] = (float(before.value), before.source)
+        found |= {name: (float(fact.value), fact.source) for name, fact in known.items() if name not in _OTHERWISE}
     return found
 
 
