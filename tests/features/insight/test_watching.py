@@ -107,7 +107,9 @@ def test_inputs_that_look_otherwise_are_an_alarm_and_few_are_none(either_staffed
     many = either_staffed.ask(WatchOf(model="readmission"), Role.MANAGER)
     assert many.is_enough
     assert many.is_alarm
-    assert {"age", "num_medications"} <= {line.name for line in many.lines if line.is_alarm}
+    alarms = {line.name for line in many.lines if line.is_alarm}
+    assert {"Age, first year of the decade", "Different medicines in this stay"} <= alarms
+    assert "Procedures in this stay, laboratory apart" in many.absent
     assert "looks otherwise" in many.says[0]
 
 
