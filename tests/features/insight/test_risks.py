@@ -209,3 +209,11 @@ def test_every_input_of_the_shipped_model_has_a_field_or_follows_from_some(name:
     covered = {one.name for one in inputs.asked if not one.group} | {name for name, _ in inputs.reckoned}
     covered |= {member for one in inputs.asked for member in one.group}
     assert set(inputs.names) == covered
+
+
+def test_asked_the_same_again_the_answer_of_a_moment_ago_is_given() -> None:
+    one = risk("mortality")
+    values = {"age": 61.0, "crea": 1.1}
+    first = one.judged(values, {"age": "record"})
+    assert one.judged(dict(reversed(values.items())), {"age": "record"}) is first
+    assert one.judged(values, {"age": "typed"}) is not first
