@@ -77,7 +77,7 @@ ACTIONS: Final = (
     ActionSpec("insight.nobody", "Somebody not on file", _forget, Menu.WORK, _ASK, "Ctrl+Shift+N", "", "insight"),
     ActionSpec("insight.about", "About this model", _about, Menu.VIEW, _WATCH, "Ctrl+Shift+M", "info-circle",
                "insight"),
-    ActionSpec("insight.wards", "Score the wards’ patients", _score_wards, Menu.WORK, _WATCH, "Ctrl+Shift+L", "bed",
+    ActionSpec("insight.wards", "Score the wards’ patients", _score_wards, Menu.WORK, _WATCH, "Ctrl+Shift+S", "bed",
                "insight"),
     ActionSpec("models.next", "Next part of the model", _next_part, Menu.VIEW, _WATCH, "Ctrl+PgDown", "", "models"),
     ActionSpec("models.back", "Part before", _part_before, Menu.VIEW, _WATCH, "Ctrl+PgUp", "", "models"),
