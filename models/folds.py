@@ -26,8 +26,10 @@ def digests(rows: Iterable[str]) -> Ints:
 
 
 def fold_of(numbers: Ints, again: int = 0) -> Ints:
-    """The fold of each row; `again` shuffles them for a repetition."""
-    return (numbers if not again else (numbers * 2654435761 + again * 40503) % 4294967291) % FOLDS
+    """The fold of each row; `again` deals them anew, by another factor (a sum alone turns the folds round)."""
+    if not again:
+        return numbers % FOLDS
+    return (numbers * (2654435761 + (again - 1) * 1013904224) + again * 40503) % 4294967291 % FOLDS
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ the mean of the five folds' models, calibrated: `folds` (log odds of each model)
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,10 @@ from onnx import TensorProto, helper, numpy_helper
 
 OPSET, TREES, IR, STEPS = 17, 5, 10, 127
 SUM, NONE, AT_MOST = 1, 0, 0
+Booster = Any
+"""LightGBM has no types."""
 Floats = npt.NDArray[np.float64]
+Made = tuple[list[onnx.NodeProto], dict[str, npt.NDArray[Any]], list[str]]
 
 
 @dataclass
@@ -41,8 +45,9 @@ class Forest:
     def __post_init__(self) -> None:
         self.bias = np.zeros(self.targets)
 
-    def add(self, booster: Any, target: int, share: float = 1.0) -> None:  # noqa: ANN401 - LightGBM has no types
-        """All trees of a booster, as this share of a target's log odds."""
+    def add(self, booster: Booster, target: int, share: float = 1.0, columns: Sequence[int] = ()) -> None:
+        """All trees of a booster, as this share of a target's log odds; `columns` says where it found its features."""
+        start = len(self.feature)
         for info in booster.dump_model()["tree_info"]:
             tree = info["tree_structure"]
             values = [value * share for value in _leaves(tree)]
@@ -50,6 +55,8 @@ class Forest:
             self.bias[target] += middle
             if "split_feature" in tree:
                 self.roots.append(self._node(tree, target, share, middle))
+        if len(columns):
+            self.feature[start:] = [int(columns[at]) for at in self.feature[start:]]
 
     def _node(self, node: dict[str, Any], target: int, share: float, middle: float) -> int:
         at = len(self.feature)
@@ -122,6 +129,8 @@ class Shape:
     heads: int
     derived: tuple[tuple[str, str, str], ...] = ()
     middles: tuple[tuple[str, float], ...] = ()
+    beside: Callable[[], Made] | None = None
+    """More that the trees see: nodes from `features`, their constants, and the names of what comes out."""
 
     def nodes(self) -> tuple[list[onnx.NodeProto], dict[str, npt.NDArray[Any]]]:
         """Nodes from `features` to `wide`, and their constants."""
@@ -141,6 +150,11 @@ class Shape:
             nodes.append(helper.make_node("Sub", ["measured", "middles"], ["off"]))
             nodes.append(helper.make_node("Abs", ["off"], ["far"]))
             parts.append("far")
+        if self.beside is not None:
+            more, beside, names = self.beside()
+            nodes += more
+            constants |= beside
+            parts += names
         return [*nodes, helper.make_node("Concat", parts, ["wide"], axis=1)], constants
 
 

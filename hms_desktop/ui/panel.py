@@ -112,3 +112,17 @@ def primary(text: str, key: str = "") -> KeyButton:
     made = KeyButton(text, key)
     made.setObjectName("primary")
     return made
+
+
+def card(title: str, words: str) -> QFrame:
+    """A quiet field with a strong line and what follows from it: why there is no answer, what comes next."""
+    made = QFrame()
+    made.setObjectName("card")
+    rows = QVBoxLayout(made)
+    rows.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
+    rows.setSpacing(2)
+    head = label(title)
+    head.setFont(strong(head.font()))
+    rows.addWidget(head)
+    rows.addWidget(label(words, "caption", wraps=True))
+    return made

@@ -1,58 +1,25 @@
-"""The interview: which question is asked next, and what many patients would answer, without a person at the keys.
-
-A question is worth what it is expected to take off the uncertainty of the ranking (information gain): the ranking
-comes from the model, what a patient of each pathology would answer from the frequencies. A question that has a parent
-is asked only once the parent was answered yes; an answered question is never asked again.
+"""Interviews of many patients side by side, without a person at the keys: the program's own reckoning of what a
+question is worth (`hms_desktop/inference/interview.py`), so that what is learnt and measured is what runs at the desk.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from ddxplus import Bytes, Numbers, Patients, Shares, Vocabulary
 
-SHARP = 0.65
-"""The temperature of the ranking that questions are chosen by; tuned on rows of `validate`."""
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from hms_desktop.inference import interview as reckoned
+
+SHARP, Table, entropy, worth = reckoned.SHARP, reckoned.Table, reckoned.entropy, reckoned.worth
+temperatures = reckoned.temperatures
 Ranking = Callable[[Bytes, Numbers, Bytes], Shares]
 """Answers, ages, men → probabilities of the pathologies."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """The frequencies, ready for asking: a child's are those among patients who said yes to its parent."""
-
-    yes: Shares
-    spread: Shares
-    parent: Numbers
-
-    @classmethod
-    def of(cls, frequencies: Shares, parent: Numbers) -> Table:
-        """Never quite 0 or 1: one answer against the book must not end the interview."""
-        given = np.where(parent >= 0, frequencies / np.maximum(frequencies[:, parent], 1e-9), frequencies)
-        yes = np.clip(given, 0.0005, 0.9995)
-        return cls(yes, entropy(yes), parent)
-
-
-def entropy(share: Shares) -> Shares:
-    """Of a yes-or-no answer, in nats."""
-    return np.asarray(-(share * np.log(share) + (1 - share) * np.log1p(-share)))
-
-
-def worth(ranking: Shares, answers: Bytes, table: Table) -> Shares:
-    """Information gain of each question for each patient; −1 where it may not be asked.
-
-    Reckoned with a sharper ranking than is believed, so that questions go to the pathologies in front.
-    """
-    keen = ranking ** (1 / SHARP)
-    keen /= keen.sum(axis=1, keepdims=True)
-    expected = np.clip(keen @ table.yes, 1e-9, 1 - 1e-9)
-    gain = entropy(expected) - keen @ table.spread
-    opened = (table.parent < 0) | (answers[:, table.parent] == 1)
-    return np.asarray(np.where(opened & (answers == 0), gain, -1.0))
 
 
 def interviews(patients: Patients, ranking: Ranking, table: Table, length: int) -> Iterator[tuple[int, Bytes, Shares]]:
@@ -83,16 +50,7 @@ def whole(patients: Patients) -> Bytes:
 
 def softmax(scores: npt.NDArray[np.floating], temperature: npt.ArrayLike = 1.0) -> Shares:
     """Scores as probabilities; a temperature above 1 makes them less sure."""
-    warmed = scores.astype(np.float64) / np.asarray(temperature, dtype=np.float64).reshape(-1, 1)
-    powers = np.exp(warmed - warmed.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def temperatures(answers: Bytes, knots: dict[str, float]) -> Shares:
-    """The temperature for as many questions as were asked (the complaint is none); between knots a straight line."""
-    asked = np.maximum((answers != 0).sum(axis=1) - 1, 0)
-    places = sorted((int(number), value) for number, value in knots.items())
-    return np.asarray(np.interp(asked, [at for at, _ in places], [value for _, value in places]))
+    return reckoned.ranked(scores, temperature)
 
 
 def table_of(words: Vocabulary) -> Table:

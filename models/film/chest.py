@@ -11,6 +11,8 @@ from others import SIDE, Pictures
 
 MIDDLE, SPREAD = 0.57, 0.17
 """Mean and spread of the brightness of all training films."""
+SURE = 0.03
+"""What is added to a film's own spread before it divides: a film of one shade stays one."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -29,9 +31,12 @@ def read(file: Path, split: str) -> Films:
         return Films(held[f"{split}_images"], held[f"{split}_labels"].reshape(-1).astype(np.int64))
 
 
-def scaled(pictures: Pictures) -> Floats:
-    """Brightness as the network reads it."""
-    return ((pictures.astype(np.float32) / 255 - MIDDLE) / SPREAD).astype(np.float32)
+def scaled(pictures: Pictures, level: float) -> Floats:
+    """Brightness as a network reads it; `level` is how much of each film's own mean and spread is taken out."""
+    light = pictures.astype(np.float32) / 255
+    own = light - light.mean(axis=(1, 2), keepdims=True)
+    levelled = own / (np.sqrt((own**2).mean(axis=(1, 2), keepdims=True)) + SURE)
+    return np.asarray((1 - level) * (light - MIDDLE) / SPREAD + level * levelled, np.float32)
 
 
 def levelled(pictures: Pictures) -> Floats:

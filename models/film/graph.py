@@ -1,5 +1,6 @@
 """The ONNX file: brightness in, log odds, heat map and strangeness out; the convolutions and the guard in int8.
 
+Several networks stand in it side by side; their maps are summed, so that the heat map is exact for all together.
 The convolutions are quantised by onnxruntime's own tool on training films (weights a channel, activations a layer); the
 guard's weights are kept as int8 and widened when they are used. A picture goes in as its 28 × 28 bytes.
 """
@@ -7,18 +8,29 @@ guard's weights are kept as int8 and widened when they are used. A picture goes 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
-from chest import MIDDLE, SPREAD, Floats
+from chest import MIDDLE, SPREAD, SURE, Floats, scaled
 from guard import Guard
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime import quantization
-from others import SIDE
+from others import SIDE, Pictures
 
 OPSET, IR = 17, 9
+
+
+@dataclass(frozen=True)
+class Part:
+    """One network: kernels and shifts a layer, its last line, and how much of a film's own light it has taken out."""
+
+    layers: dict[str, tuple[Floats, Floats]]
+    line: Floats
+    shift: float
+    level: float
 
 
 class Sketch:
@@ -67,11 +79,11 @@ def _layers(sketch: Sketch, layers: dict[str, tuple[Floats, Floats]]) -> None:
     rectified(sketch.put("Add", [at, layer("f1", at)], "s3"), "features")
 
 
-def _network(layers: dict[str, tuple[Floats, Floats]], out: Floats) -> onnx.ModelProto:
-    """From scaled brightness to what each place adds."""
+def _network(part: Part, share: float) -> onnx.ModelProto:
+    """From scaled brightness to what each place adds; `share` is the network's own among all."""
     sketch = Sketch()
-    _layers(sketch, layers)
-    sketch.constant("out_kernel", (out.T / 49).reshape(1, -1, 1, 1).astype(np.float32))
+    _layers(sketch, part.layers)
+    sketch.constant("out_kernel", (part.line.T * share / 49).reshape(1, -1, 1, 1).astype(np.float32))
     sketch.put("Conv", ["features", "out_kernel"], "map", kernel_shape=[1, 1])
     return _model(sketch, {"seen": [None, 1, SIDE, SIDE]}, {"map": [None, 1, 7, 7]}, TensorProto.FLOAT)
 
@@ -141,23 +153,60 @@ def _guarded(sketch: Sketch, guard: Guard) -> None:
     sketch.put("ReduceMax", [over], "strangeness", axes=[1], keepdims=0)
 
 
-def write(file: Path, layers: dict[str, tuple[Floats, Floats]], line: tuple[Floats, float], guard: Guard, seen: Floats | None) -> None:  # fmt: skip # noqa: E501
-    """The file; `seen` are films to quantise with, none for a float file. `line` is the last layer."""
-    out, shift = line
-    core = _network(layers, out)
-    if seen is not None:
-        core = _quantised(core, seen)
-    sketch = Sketch()
-    sketch.put("Cast", ["picture"], "bytes_float", to=TensorProto.FLOAT)
+def _renamed(core: onnx.ModelProto, at: int) -> None:
+    """Short names that no other network has: long ones are a seventh of the file."""
+    short = {"seen": f"net{at}_seen", "map": f"net{at}_map"}
+
+    def name_of(long: str) -> str:
+        return short.setdefault(long, f"{at}.{len(short):x}")
+
+    for constant in core.graph.initializer:
+        constant.name = name_of(constant.name)
+    for node in core.graph.node:
+        node.name = ""
+        node.input[:] = [name_of(one) for one in node.input]
+        node.output[:] = [name_of(one) for one in node.output]
+
+
+def _shown(sketch: Sketch, levels: list[float]) -> None:
+    """What each network sees, from `bytes_float`."""
     sketch.constant("image", np.array([0, 1, SIDE, SIDE], np.int64))
     shaped = sketch.put("Reshape", ["bytes_float", "image"], "shaped")
     light = sketch.put("Div", [shaped, sketch.constant("white", np.float32(255))], "light")
     less = sketch.put("Sub", [light, sketch.constant("grey", np.float32(MIDDLE))], "less")
-    sketch.put("Div", [less, sketch.constant("reach", np.float32(SPREAD))], "seen")
-    sketch.nodes.extend(core.graph.node)
-    sketch.constants.extend(core.graph.initializer)
+    plain = sketch.put("Div", [less, sketch.constant("reach", np.float32(SPREAD))], "plain")
+    own = sketch.put("Sub", [light, sketch.put("ReduceMean", [light], "own_mean", axes=[2, 3], keepdims=1)], "own")
+    square = sketch.put("ReduceMean", [sketch.put("Mul", [own, own], "own_square")], "own_var", axes=[2, 3], keepdims=1)
+    wide = sketch.put(
+        "Add", [sketch.put("Sqrt", [square], "own_sd"), sketch.constant("sure", np.float32(SURE))], "wide"
+    )
+    even_light = sketch.put("Div", [own, wide], "even_light")
+    for at, level in enumerate(levels):
+        less_of = sketch.constant(f"kept{at}", np.float32(1 - level))
+        more_of = sketch.constant(f"taken{at}", np.float32(level))
+        sides = [
+            sketch.put("Mul", [plain, less_of], f"plain{at}"),
+            sketch.put("Mul", [even_light, more_of], f"even{at}"),
+        ]
+        sketch.put("Add", sides, f"net{at}_seen")
+
+
+def write(file: Path, parts: list[Part], guard: Guard, films: Pictures | None) -> None:
+    """The file; `films` are what it is quantised with, none for a float file."""
+    sketch = Sketch()
+    sketch.put("Cast", ["picture"], "bytes_float", to=TensorProto.FLOAT)
+    _shown(sketch, [part.level for part in parts])
+    for at, part in enumerate(parts):
+        core = _network(part, 1 / len(parts))
+        if films is not None:
+            core = _quantised(core, scaled(films, part.level))
+        _renamed(core, at)
+        sketch.nodes.extend(core.graph.node)
+        sketch.constants.extend(core.graph.initializer)
+    sketch.put("Sum", [f"net{at}_map" for at in range(len(parts))], "map")
     sketch.put("ReduceSum", ["map", sketch.constant("over_places", np.array([1, 2, 3], np.int64))], "sum", keepdims=0)
-    sketch.put("Add", ["sum", sketch.constant("shift", np.float32(shift))], "score")
+    shift = np.float32(np.mean([part.shift for part in parts]))
+    sketch.put("Add", ["sum", sketch.constant("shift", shift)], "score")
     _guarded(sketch, guard)
     gives = {"score": [None], "map": [None, 1, 7, 7], "strangeness": [None]}
     model = _model(sketch, {"picture": [None, SIDE, SIDE]}, gives, TensorProto.UINT8)

@@ -2,8 +2,9 @@
 
 Deaths and discharges to hospice are left out: they cannot come back. Of earlier stays only what was over by then is
 read. Whether an earlier stay says «never readmitted» although a later one stands in the file is not: such pairs stand
-in the wrong order, and the word would tell the future (it lifts the AUC by .005). Race is not read; it serves the
-subgroups.
+in the wrong order, and the word would tell the future (it lifts the AUC by .005). How long ago a stay was and how the
+count of stays grew would tell the wrong order as well, so no model learns from such a row (`Stays.ordered`). Race is
+not read; it serves the subgroups.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import gzip
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,16 +61,39 @@ DISEASES = {
     "gangrene": (785, 786), "injury": (800, 1000),
 }  # fmt: skip
 DIAGNOSES = ("diag_1", "diag_2", "diag_3")
+CHARLSON = (
+    (1, ((428, 429), (425, 426), (402, 403), (404, 405))), (1, ((410, 411), (412, 413))),
+    (1, ((440, 444), (785.4, 785.5))), (1, ((430, 439),)), (1, ((290, 291), (331, 332))), (1, ((490, 506),)),
+    (1, ((710, 711), (714, 715))), (1, ((531, 535),)), (2, ((570, 574), (456, 457))), (2, ((250.4, 251),)),
+    (2, ((342, 343), (344, 345))), (2, ((582, 584), (585, 587), (588, 589))), (2, ((140, 196), (200, 209))),
+    (6, ((196, 200),)), (6, ((42, 43),)),
+)  # fmt: skip
+"""Points and codes in the manner of Charlson; of the three diagnoses of each stay."""
+NUMBERS_A_DAY = 122_000
+"""Encounter numbers rise by so many a day (ten years, 444 million): the file has no dates, a clinic has."""
+IN_CARE = ("3", "5", "22", "23")
 EARLIER = (
     "stays before", "back within 30 days now", "times back within 30 days", "days of the stay before",
     "went elsewhere before", "medicines before", "same diagnosis as before", "days in hospital, all stays",
+    "inpatient before", "emergency before", "share of returns", "returns in a row", "mean days of stays before",
+    "diagnoses shared with the stay before", "stays with this diagnosis", "disposition before", "ended in care before",
+    "most medicines before", "mean medicines before", "first diagnosis before",
 )  # fmt: skip
+LATELY = (
+    "days since the stay before", "days between the two before", "mean days between stays", "fewest days between stays",
+    "days since a stay with a return", "days since the first stay", "stays in 90 days", "stays in 180 days",
+    "days in hospital, a year", "stays elsewhere in a year",
+)  # fmt: skip
+ALL_STAYS = ("Charlson, all stays", "different diagnoses, all stays")
+DERIVED = (("Sub", "number_inpatient", "inpatient before"), ("Sub", "num_medications", "medicines before"))
+"""What the graph reckons from two features before the trees see it."""
 SUMS = (
     "inpatient and emergency", "medicines a day", "laboratory a day", "diabetes medicines",
     "diabetes medicines changed", "codes V and E",
 )  # fmt: skip
 
 Row = dict[str, str]
+MISSING = float("nan")
 
 
 def _names() -> Iterator[str]:
@@ -80,7 +105,7 @@ def _names() -> Iterator[str]:
     yield from ("change", "diabetesMed")
     for where in ("first", "other"):
         yield from (f"{disease}, {where} diagnosis" for disease in DISEASES)
-    yield from (*DIAGNOSES, "diabetes code", *SUMS, *EARLIER)
+    yield from (*DIAGNOSES, "diabetes code", *SUMS, *EARLIER, *LATELY, *ALL_STAYS)
 
 
 FEATURES = tuple(_names())
@@ -93,12 +118,16 @@ class Stays:
     features: npt.NDArray[np.float32]
     back: npt.NDArray[np.float64]
     patients: list[str]
+    ordered: npt.NDArray[np.bool_]
+    """False where a stay before it in the file says that none followed: its order contradicts itself."""
     groups: dict[str, npt.NDArray[np.bool_]]
 
 
 def code(text: str) -> float:
-    """An ICD-9 code as a number; NaN for V, E and none."""
-    return float(text) if text[:1].isdigit() else float("nan")
+    """An ICD-9 code as a number: V codes from 1000, E codes from 2000; NaN for none."""
+    added = {"V": 1000.0, "E": 1200.0}.get(text[:1], 0.0)
+    plain = text[1:] if added else text
+    return float(plain) + added if plain[:1].isdigit() else float("nan")
 
 
 def now(row: Row) -> list[float]:
@@ -129,21 +158,63 @@ def _sums(row: Row) -> list[float]:
 
 
 def before(stays: list[Row], row: Row) -> list[float]:
-    """What the stays before this one say; `readmitted` of the last one only if it came true with this stay."""
+    """What the stays before this one say; of `readmitted` only that a return came true, which is known by now."""
     total = sum(float(one["time_in_hospital"]) for one in [*stays, row])
     if not stays:
-        return [0.0, 0.0, 0.0, *[float("nan")] * 3, 0.0, total]
-    last = stays[-1]
+        return [0.0, 0.0, 0.0, *[MISSING] * 3, 0.0, total, *[MISSING] * 3, 0.0, *[MISSING] * 2, 0.0, MISSING, 0.0,
+                *[MISSING] * 3]  # fmt: skip
+    last, returns = stays[-1], [one["readmitted"] == "<30" for one in stays]
+    medicines = [float(one["num_medications"]) for one in stays]
     return [
         float(min(len(stays), 10)),
-        float(last["readmitted"] == "<30"),
-        float(sum(one["readmitted"] == "<30" for one in stays)),
+        float(returns[-1]),
+        float(sum(returns)),
         float(last["time_in_hospital"]),
         float(last["discharge_disposition_id"] != "1"),
-        float(last["num_medications"]),
+        medicines[-1],
         float(last["diag_1"] == row["diag_1"]),
         total,
+        float(last["number_inpatient"]),
+        float(last["number_emergency"]),
+        sum(returns) / len(stays),
+        float(len(stays) if all(returns) else returns[::-1].index(False)),
+        (total - float(row["time_in_hospital"])) / len(stays),
+        float(len({last[name] for name in DIAGNOSES} & {row[name] for name in DIAGNOSES})),
+        float(sum(one["diag_1"][:3] == row["diag_1"][:3] for one in stays)),
+        float(last["discharge_disposition_id"]),
+        float(sum(one["discharge_disposition_id"] in IN_CARE for one in stays)),
+        max(medicines),
+        sum(medicines) / len(stays),
+        code(last["diag_1"]),
     ]
+
+
+def lately(stays: list[Row], row: Row) -> list[float]:
+    """How long ago the stays before this one were."""
+    when = [int(one["encounter_id"]) / NUMBERS_A_DAY for one in [*stays, row]]
+    ago = [when[-1] - one for one in when[:-1]]
+    gaps = [later - one for one, later in pairwise(when)]
+    returns = [days for days, one in zip(ago, stays, strict=True) if one["readmitted"] == "<30"]
+    year = [float(one["time_in_hospital"]) for days, one in zip(ago, stays, strict=True) if days <= 365]
+    return [
+        gaps[-1] - float(stays[-1]["time_in_hospital"]) if gaps else MISSING,
+        gaps[-2] if len(gaps) > 1 else MISSING,
+        sum(gaps) / len(gaps) if gaps else MISSING,
+        min(gaps, default=MISSING),
+        returns[-1] if returns else MISSING,
+        ago[0] if ago else MISSING,
+        float(sum(days <= 90 for days in ago)),
+        float(sum(days <= 180 for days in ago)),
+        sum(year) + float(row["time_in_hospital"]),
+        float(row["number_inpatient"]) - len(year),
+    ]
+
+
+def ever(stays: list[Row], row: Row) -> list[float]:
+    """Diagnoses of this stay and of those before."""
+    codes = [code(one[name]) for one in [*stays, row] for name in DIAGNOSES]
+    had = (points for points, spans in CHARLSON if any(low <= one < high for one in codes for low, high in spans))
+    return [float(sum(had)), float(len({one[name] for one in [*stays, row] for name in DIAGNOSES}))]
 
 
 def rows_of(file: Path) -> list[Row]:
@@ -158,13 +229,15 @@ def read(file: Path) -> Stays:
     rows = rows_of(file)
     past: dict[str, list[Row]] = {}
     history: dict[int, list[float]] = {}
+    ordered = np.ones(len(rows), dtype=bool)
     for at in sorted(range(len(rows)), key=lambda place: int(rows[place]["encounter_id"])):
         stays = past.setdefault(rows[at]["patient_nbr"], [])
-        history[at] = before(stays, rows[at])
+        history[at] = [*before(stays, rows[at]), *lately(stays, rows[at]), *ever(stays, rows[at])]
+        ordered[at] = all(one["readmitted"] != "NO" for one in stays)
         stays.append(rows[at])
     features = np.array([[*now(row), *history[at]] for at, row in enumerate(rows)], dtype=np.float32)
     back = np.array([float(row["readmitted"] == "<30") for row in rows])
-    return Stays(features, back, [row["patient_nbr"] for row in rows], _groups(rows))
+    return Stays(features, back, [row["patient_nbr"] for row in rows], ordered, _groups(rows))
 
 
 def _groups(rows: list[Row]) -> dict[str, npt.NDArray[np.bool_]]:

@@ -69,11 +69,12 @@ def measured(file: Path, split: str | None, folder: Path = HERE) -> dict[str, An
         kept = np.flatnonzero(known == (split == "known"))
         groups = {name: who[kept] for name, who in stays.groups.items()}
         patients = [stays.patients[at] for at in kept]
-        stays = Stays(stays.features[kept], stays.back[kept], patients, groups)
+        stays = Stays(stays.features[kept], stays.back[kept], patients, stays.ordered[kept], groups)
         scores, known = scores[kept], known[kept]
     calibration = description["calibration"]
     said = 1 / (1 + np.exp(-(scores * calibration["slope"][0] + calibration["shift"][0])))
     found = subgroups(stays, said)
+    straight = stays.ordered
     one, opened = {"features": stays.features[:1]}, measures.session(folder / "model.onnx")
     return {
         "n": len(said),
@@ -84,6 +85,7 @@ def measured(file: Path, split: str | None, folder: Path = HERE) -> dict[str, An
             "auc": measures.interval(lambda rows: measures.auc(stays.back[rows], said[rows]), len(said), 200),
             "ece": measures.interval(lambda rows: measures.ece(stays.back[rows], said[rows]), len(said), 200),
         },
+        "in_order": {"n": int(straight.sum()), "auc": measures.auc(stays.back[straight], said[straight])},
         "cross_validation": description["cross_validation"],
         "gaps": gaps(found),
         "subgroups": found,

@@ -79,7 +79,8 @@ def test_the_same_diagnosis_counts_and_another_does_not() -> None:
 
 
 def test_one_person_counts_once_however_often_he_came() -> None:
-    rows = [("a", ["I10"], ["old"], "alpha")] * 3 + [("a", ["E11"], [], "beta"), ("b", ["I10"], [], "beta")]
+    often: suggest.Row = ("a", ("I10",), ("old",), "alpha")
+    rows: list[suggest.Row] = [often, often, often, ("a", ("E11",), (), "beta"), ("b", ("I10",), (), "beta")]
     found = cases(rows)
     assert len(found) == 2
     assert found[0] == Case(frozenset({"I10", "E11"}), frozenset({"old"}), frozenset({"alpha", "beta"}))
@@ -94,7 +95,7 @@ def test_popularity_is_in_order_and_what_was_never_given_has_no_rank() -> None:
 
 def test_no_more_people_are_held_than_can_be_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(suggest, "MOST_CASES", 5)
-    rows: list[tuple[int, list[str], list[str], str]] = [(at, ["I10"], [], "alpha") for at in range(9)]
+    rows: list[suggest.Row] = [(at, ("I10",), (), "alpha") for at in range(9)]
     assert len(cases(rows)) == 5
 
 

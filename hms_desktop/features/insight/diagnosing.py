@@ -52,6 +52,7 @@ _NEXT: Final = 3
 _MOST_SHARES: Final = 6
 _MOST_PARTS: Final = 24
 _SURE: Final = 1e-9
+_LEAST: Final = 1e-4
 _OLDEST: Final = 125.0
 _ANSWERS: Final = {True: "yes", False: "no"}
 
@@ -208,7 +209,7 @@ class Interviewer:
         if self._reliability is not None:
             stated = self._reliability.stated(chance, asked)
             low, high = round(stated.low, 4), round(stated.high, 4)
-        return Likely(one["name"], round(chance, 4), low, high, one["icd10"], self._severity(at))
+        return Likely(one["name"], _told(chance), low, high, one["icd10"], self._severity(at))
 
     def _questions(
         self, said: Sequence[Said], row: Bytes, person: tuple[float, float], chances: Floats
@@ -237,7 +238,7 @@ class Interviewer:
 
     def _outlook(self, chances: Floats) -> Outlook:
         first = int(chances.argmax())
-        return Outlook(self._name(first), round(float(chances[first]), 4))
+        return Outlook(self._name(first), _told(float(chances[first])))
 
     def _reasons(
         self, known: Sequence[Said], person: tuple[float, float], heat: float, order: Sequence[int]
@@ -285,7 +286,7 @@ class Interviewer:
             if other_first != first:
                 name = self.evidences[self._place[one.code]].short
                 fact = (name, _ANSWERS[bool(one.answer)], _ANSWERS[not one.answer])
-                made.append(Turning((fact,), self._name(other_first), round(float(chances[other_first]), 4)))
+                made.append(Turning((fact,), self._name(other_first), _told(float(chances[other_first]))))
         return tuple(sorted(made, key=lambda one: -one.probability)[:_NEXT])
 
     def _severity(self, at: int) -> int:
@@ -293,6 +294,11 @@ class Interviewer:
 
     def _name(self, at: int) -> str:
         return str(self._conditions[at]["name"])
+
+
+def _told(chance: float) -> float:
+    """In four decimals, and never as certain: no answer of a model is."""
+    return round(min(max(chance, _LEAST), 1 - _LEAST), 4)
 
 
 def log_odds(chance: float) -> float:

@@ -24,7 +24,13 @@ FEATURE = Feature(
     tables="tables",
     handlers="keeping subject diagnosing complaints risks versions watching films scores labs treating",
     actions="ui.actions",
-    pages=(PageSpec("insight", "Insight", "ui.insight_page:InsightPage", "insight.ask", "bulb", place=50),),
+    pages=(
+        PageSpec("insight", "Insight", "ui.insight_page:InsightPage", "insight.ask", "bulb", place=50),
+        # who may have models learn here works with this page; a doctor comes to it from an answer
+        PageSpec("models", "Models", "ui.models_page:ModelsPage", "insight.watch", "brain", place=83,
+                 rail="schedule.learn"),
+        PageSpec("lots", "Risks in the wards", "ui.lots_page:LotsPage", "insight.watch", "list-numbers"),
+    ),
     timeline=("keeping:InsightLines",),
     entities={
         "insight_answer": "Answer of a model",
@@ -32,4 +38,4 @@ FEATURE = Feature(
         "insight_outcome": "Outcome after an answer",
         "model_use": "Choice of a model's version",
     },
-)
+)  # fmt: skip

@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
 
 from hms_desktop.data.rows import Rows
 from hms_desktop.features.insight.domain.answer import Kind, Verdict
@@ -53,30 +52,32 @@ def answers_of(rows: Rows, patients: Collection[UUID]) -> tuple[AnswerRow, ...]:
 
 def accepted(rows: Rows, patients: Collection[UUID], before: datetime, most: int) -> tuple[AcceptedRow, ...]:
     """What was accepted of answers on these records and not taken back by a later verdict."""
-    verdict, later, told = InsightVerdict, aliased(InsightVerdict), InsightAnswer
-    is_last = ~exists().where(later.answer == verdict.answer, later.local_no > verdict.local_no)
+    verdict, told = InsightVerdict, InsightAnswer
     asked = (
         select(told.uid, told.kind, told.model, told.edition, verdict.what, verdict.at, verdict.local_no)
         .join(told, told.uid == verdict.answer)
-        .where(verdict.patient.in_(patients), verdict.verdict == Verdict.ACCEPTED, verdict.at < before, is_last)
+        .where(verdict.patient.in_(patients), verdict.verdict == Verdict.ACCEPTED, verdict.at < before)
         .order_by(verdict.at.desc(), verdict.local_no.desc())
         .limit(most)
     )
-    return tuple(AcceptedRow(*row) for row in rows.all(asked))
+    found = [AcceptedRow(*row) for row in rows.all(asked)]
+    last = last_verdicts(rows, [row.uid for row in found])
+    return tuple(row for row in found if last.get(row.uid) is Verdict.ACCEPTED)
 
 
 def treatments(rows: Rows, most: int) -> list[Any]:
     """(answer, patient, given, code) of treatments that somebody accepted and nobody took back, the newest first."""
-    verdict, later, told = InsightVerdict, aliased(InsightVerdict), InsightAnswer
-    is_last = ~exists().where(later.answer == verdict.answer, later.local_no > verdict.local_no)
+    verdict, told = InsightVerdict, InsightAnswer
     asked = (
         select(told.uid, told.patient, told.given, verdict.code)
         .join(told, told.uid == verdict.answer)
-        .where(told.kind == Kind.TREATMENT, ~told.is_shadow, verdict.verdict == Verdict.ACCEPTED, is_last)
+        .where(told.kind == Kind.TREATMENT, ~told.is_shadow, verdict.verdict == Verdict.ACCEPTED)
         .order_by(verdict.at.desc(), verdict.local_no.desc())
         .limit(most)
     )
-    return list(rows.all(asked))
+    found = list(rows.all(asked))
+    last = last_verdicts(rows, [row.uid for row in found])
+    return [row for row in found if last.get(row.uid) is Verdict.ACCEPTED]
 
 
 def counts(rows: Rows, since: datetime) -> dict[tuple[str, bool], int]:

@@ -61,6 +61,13 @@ class ModelsHere(Query[tuple[ModelRow, ...]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VersionsOf(Query[tuple[ModelRow, ...]]):
+    """One model in every version that stands here, each with the figures of its own card."""
+
+    model: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WatchOf(Query[WatchRow]):
     """How one model does here."""
 
@@ -118,6 +125,13 @@ def models_here(query: ModelsHere, work: Work) -> tuple[ModelRow, ...]:
             known |= {"shown": use.shown, "shadow": use.shadow, "use_version": use.version}
         found.append(_row(models, name, known))
     return tuple(found)
+
+
+@answers(VersionsOf, permission="insight.watch")
+def versions_of(query: VersionsOf, work: Work) -> tuple[ModelRow, ...]:
+    models = work.given(Catalogue)
+    there = models.versions(query.model)
+    return tuple(_row(models, query.model, {"versions": there, "shown": one}) for one in there)
 
 
 @answers(WatchOf, permission="insight.watch", audited=Audited("searched", "insight_answer"))
@@ -211,7 +225,9 @@ def _row(models: Catalogue, name: str, known: dict[str, Any]) -> ModelRow:
     if card is None:
         return ModelRow(name, name, "", "", "", 0, trouble=trouble, **known)
     figures = tuple(
-        (words, f"{value:.4g}") for key, words in _FIGURES if isinstance(value := card.metrics.get(key), int | float)
+        (words, f"{value:.4g}" if isinstance(value, float) else f"{value:,}")
+        for key, words in _FIGURES
+        if isinstance(value := card.metrics.get(key), int | float)
     )
     size = int(card.metrics.get("bytes") or 0)
     return ModelRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -73,3 +74,41 @@ def test_an_evaluation_prints_the_agreed_figures(recipe: list[ModuleType], tmp_p
     assert wanted <= set(found)
     assert found["n"] == 30
     assert found["films_refused"] == 1
+
+
+def test_films_are_seen_otherwise_in_all_ways_and_stay_films() -> None:
+    with neighbours("film", "lit") as (lit,):
+        films = np.random.default_rng(1).integers(0, 256, (5, 28, 28)).astype(np.uint8)
+        ways = lit.ways(films)
+        assert len(ways) == lit.WAYS
+        assert all(one.shape == films.shape and one.dtype == np.uint8 for one in ways)
+        assert len({one.tobytes() for one in (*ways, films)}) == lit.WAYS + 1
+
+
+def test_a_film_is_brighter_darker_and_nearer_as_it_is_said() -> None:
+    with neighbours("film", "lit") as (lit,):
+        film = np.full((1, 28, 28), 100, np.uint8)
+        film[0, 12:16, 12:16] = 140
+        shades = [float(one.mean()) for one in lit.ways(film)]
+        bends, lights = shades[:4], shades[8:12]
+        assert bends == sorted(bends, reverse=True)
+        assert lights == sorted(lights)
+        nearer, _, farther = lit.ways(film)[12:15]
+        assert (nearer > 110).sum() > (farther > 110).sum()
+
+
+def test_a_network_reads_a_film_by_its_own_light_or_by_all_films() -> None:
+    with neighbours("film", "chest") as (chest,):
+        film = np.random.default_rng(2).integers(60, 180, (1, 28, 28)).astype(np.uint8)
+        lighter = (film + 40).astype(np.uint8)
+        np.testing.assert_allclose(chest.scaled(film, 1.0), chest.scaled(lighter, 1.0), atol=1e-4)
+        assert (chest.scaled(lighter, 0.0) - chest.scaled(film, 0.0)).min() > 0.5
+
+
+def test_what_films_looked_like_is_kept_beside_the_model() -> None:
+    said = json.loads((HOME / "reference.json").read_text(encoding="utf-8"))
+    assert list(said["inputs"]) == ["brightness", "contrast", "strangeness"]
+    for part in (*said["inputs"].values(), *said["answers"].values()):
+        assert part["edges"] == sorted(set(part["edges"]))
+        assert len(part["shares"]) == len(part["edges"]) + 1
+        assert sum(part["shares"]) == pytest.approx(1, abs=1e-4)

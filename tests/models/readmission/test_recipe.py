@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,6 +70,44 @@ def test_a_return_within_thirty_days_is_read_from_the_stay_before(tmp_path: Path
     assert found[:, at].tolist() == [0, 1]
 
 
+def test_nothing_is_learnt_from_a_row_whose_order_contradicts_itself(tmp_path: Path) -> None:
+    said = {"10": ">30", "20": "NO", "30": "<30", "40": "NO"}
+    stays = [a_stay(encounter_id=number, readmitted=word) for number, word in said.items()]
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        read = recipe.read(written(tmp_path / "a.csv", [*stays, a_stay(encounter_id="50", patient_nbr="8")]))
+    assert read.ordered.tolist() == [True, True, False, False, True]
+
+
+def test_days_since_the_stay_before_follow_the_rise_of_encounter_numbers(tmp_path: Path) -> None:
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        later = str(1 + 30 * recipe.NUMBERS_A_DAY)
+        stays = [a_stay(encounter_id="1", time_in_hospital="4"), a_stay(encounter_id=later, number_inpatient="3")]
+        one, other = recipe.read(written(tmp_path / "a.csv", stays)).features
+        first, second = (dict(zip(recipe.FEATURES, row.tolist(), strict=True)) for row in (one, other))
+    assert np.isnan(first["days since the stay before"])
+    assert second["days since the stay before"] == 26
+    assert [second[f"stays in {days} days"] for days in (90, 180)] == [1, 1]
+    assert second["stays elsewhere in a year"] == 2
+    assert second["days in hospital, a year"] == 8
+
+
+def test_codes_with_a_letter_are_numbers_of_their_own() -> None:
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        assert [recipe.code(text) for text in ("428", "250.02", "V45", "E885")] == [428, 250.02, 1045, 2085]
+        assert np.isnan(recipe.code("?"))
+
+
+def test_charlson_points_count_a_disease_once_over_all_stays(tmp_path: Path) -> None:
+    stays = [
+        a_stay(encounter_id="10", diag_1="428", diag_2="410", diag_3="?"),
+        a_stay(encounter_id="20", diag_1="428", diag_2="197", diag_3="?"),
+    ]
+    with neighbours("readmission", "diabetes130") as (recipe,):
+        found = recipe.read(written(tmp_path / "a.csv", stays)).features
+        at = [recipe.FEATURES.index(name) for name in recipe.ALL_STAYS]
+    assert found[:, at].tolist() == [[2, 3], [8, 4]]
+
+
 def test_deaths_and_hospice_are_left_out(tmp_path: Path) -> None:
     stays = [a_stay(discharge_disposition_id=kind) for kind in ("1", "11", "13", "14", "19", "20", "21", "3")]
     with neighbours("readmission", "diabetes130") as (recipe,):
@@ -91,7 +130,15 @@ def test_all_stays_of_a_patient_are_in_one_fold() -> None:
             fold = folds.fold_of(numbers, again).reshape(-1, 3)
             assert (fold == fold[:, :1]).all()
             assert set(fold.ravel().tolist()) == {0, 1, 2, 3, 4}
-        assert (folds.fold_of(numbers, 1) != folds.fold_of(numbers, 2)).any()
+
+
+def test_no_dealing_is_another_one_turned_round() -> None:
+    with neighbours("readmission", "folds") as (folds,):
+        numbers = folds.digests([str(at) for at in range(4000)])
+        dealt = [folds.fold_of(numbers, again) for again in range(5)]
+        for one, other in combinations(dealt, 2):
+            together = np.bincount(one * folds.FOLDS + other, minlength=folds.FOLDS**2)
+            assert together.min() > 4000 / folds.FOLDS**2 / 2
 
 
 def test_an_evaluation_prints_the_agreed_figures(tmp_path: Path) -> None:
@@ -109,7 +156,9 @@ def test_an_evaluation_prints_the_agreed_figures(tmp_path: Path) -> None:
 def test_what_is_reckoned_follows_from_what_is_asked_by_its_own_rule(tmp_path: Path) -> None:
     stays = [
         a_stay(diag_1="250.13", diag_2="428", diag_3="584", insulin="Up", metformin="Steady", time_in_hospital="5"),
-        a_stay(diag_1="410.2", diag_2="38", diag_3="682", number_emergency="3", number_inpatient="2", glipizide="Down"),
+        a_stay(
+            diag_1="410.2", diag_2="38", diag_3="E885", number_emergency="3", number_inpatient="2", glipizide="Down"
+        ),
     ]
     with neighbours("readmission", "diabetes130", "words") as (recipe, words):
         found = recipe.read(written(tmp_path / "a.csv", stays)).features
@@ -121,7 +170,8 @@ def test_what_is_reckoned_follows_from_what_is_asked_by_its_own_rule(tmp_path: P
             rule = one["reckoned"]
             got = by_rule(rule, [said[name] for name in rule["of"]])
             np.testing.assert_allclose(got, said[one["feature"]], rtol=1e-6)
-    assert {one["reckoned"]["by"] for one in reckoned} == {"sum", "ratio", "count of", "any within", "itself within"}
+    kinds = {"sum", "ratio", "count of", "count within", "any within", "itself within"}
+    assert {one["reckoned"]["by"] for one in reckoned} == kinds
 
 
 def by_rule(rule: dict[str, Any], values: list[float]) -> float:
@@ -131,5 +181,7 @@ def by_rule(rule: dict[str, Any], values: list[float]) -> float:
         return values[0] / values[1]
     if rule["by"] == "count of":
         return sum(value in rule["values"] for value in values)
+    if rule["by"] == "count within":
+        return float(sum(rule["from"] <= value < rule["below"] for value in values))
     within = [rule["from"] <= value < rule["below"] for value in values]
     return (values[0] if any(within) else float("nan")) if rule["by"] == "itself within" else float(any(within))

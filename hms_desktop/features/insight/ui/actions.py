@@ -9,6 +9,7 @@ from hms_desktop.ui.workplace import Workplace
 
 _ASK: Final = "insight.ask"
 _DECIDE: Final = "insight.accept"
+_WATCH: Final = "insight.watch"
 _FILM: Final = "film"
 
 
@@ -45,6 +46,27 @@ def _film(page: Any) -> None:  # noqa: ANN401
         page.instrument.choose()
 
 
+def _about(page: Any) -> None:  # noqa: ANN401
+    """The card of the model behind the instrument in front; a score has none, and leads to the list."""
+    page.place.open("models", page.spec_id)
+
+
+def _score_wards(page: Any) -> None:  # noqa: ANN401
+    page.place.open("lots", "wards")
+
+
+def _next_part(page: Any) -> None:  # noqa: ANN401 - the models page
+    page.turn(1)
+
+
+def _part_before(page: Any) -> None:  # noqa: ANN401
+    page.turn(-1)
+
+
+def _tables(page: Any) -> None:  # noqa: ANN401
+    page.turn_table()
+
+
 ACTIONS: Final = (
     ActionSpec("insight.open", "Ask insight about this patient", open_insight, Menu.PATIENT, _ASK, "Ctrl+I", "bulb"),
     ActionSpec("insight.next", "Next instrument", _turn_on, Menu.VIEW, _ASK, "Ctrl+PgDown", "", "insight"),
@@ -53,4 +75,11 @@ ACTIONS: Final = (
     ActionSpec("insight.report", "Report the answer", _report, Menu.WORK, _DECIDE, "Ctrl+Shift+E", "", "insight"),
     ActionSpec("insight.film", "Open a film", _film, Menu.WORK, _ASK, "Ctrl+O", "lungs", "insight"),
     ActionSpec("insight.nobody", "Somebody not on file", _forget, Menu.WORK, _ASK, "Ctrl+Shift+N", "", "insight"),
-)
+    ActionSpec("insight.about", "About this model", _about, Menu.VIEW, _WATCH, "Ctrl+Shift+M", "info-circle",
+               "insight"),
+    ActionSpec("insight.wards", "Score the wards’ patients", _score_wards, Menu.WORK, _WATCH, "Ctrl+Shift+L", "bed",
+               "insight"),
+    ActionSpec("models.next", "Next part of the model", _next_part, Menu.VIEW, _WATCH, "Ctrl+PgDown", "", "models"),
+    ActionSpec("models.back", "Part before", _part_before, Menu.VIEW, _WATCH, "Ctrl+PgUp", "", "models"),
+    ActionSpec("models.tables", "Plots as tables", _tables, Menu.VIEW, _WATCH, icon="table", page="models"),
+)  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hms_desktop.features.insight.domain.answer import Likely, Opinion, Share, Silence, Turning, Used
 from hms_desktop.features.insight.ui.words import DISCLAIMER, RULE, SILENCES, in_words, likely, percent
@@ -20,6 +20,7 @@ from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.bars import Balance, Bar
 from hms_desktop.ui.chip import ChipLabel
 from hms_desktop.ui.list_view import one_line
+from hms_desktop.ui.panel import card
 from hms_desktop.ui.rebuilt import Rebuilt
 from hms_desktop.ui.theme import GAP, strong
 from hms_desktop.ui.words import apart, label, told, tr
@@ -27,6 +28,7 @@ from hms_desktop.ui.words import apart, label, told, tr
 GRAVE: Final = 2
 _NAME_WIDE: Final = 34
 _LONGEST: Final = 46
+_EXCLUDED: Final = 0.01
 _ANYTHING: Final = 0.98
 
 
@@ -75,16 +77,7 @@ def _day(made: str) -> str:
 def silence(said: Opinion) -> QWidget:
     """Why there is no answer, or none to rely upon."""
     title, way_on = SILENCES[said.silence]
-    made = QFrame()
-    made.setObjectName("card")
-    rows = QVBoxLayout(made)
-    rows.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
-    rows.setSpacing(2)
-    head = label(tr(title))
-    head.setFont(strong(head.font()))
-    rows.addWidget(head)
-    rows.addWidget(label(tr(way_on), "caption", wraps=True))
-    return made
+    return card(tr(title), tr(way_on))
 
 
 def candidates(rows: Sequence[Likely], subject: str) -> QWidget:
@@ -104,7 +97,7 @@ def candidates(rows: Sequence[Likely], subject: str) -> QWidget:
         grid.addWidget(name, at, 0)
         grid.addWidget(Bar(one.probability, f"{tr(one.name)}: {said}", _reach(one)), at, 1)
         grid.addWidget(label(said, "caption"), at, 2)
-        if 1 <= one.grave <= GRAVE:
+        if 1 <= one.grave <= GRAVE and one.probability >= _EXCLUDED:
             grid.addWidget(ChipLabel(tr("not to miss"), Tone.BAD), at, 3)
     return made
 

@@ -38,6 +38,7 @@ class TreatmentPanel(Instrument):
         super().__init__(place)
         self.said: Treatment | None = None
         self._turn = 0
+        self.is_stale = False
         self.diagnoses = ChosenField(
             "diagnoses", tr("What is to be treated: a code or words, then Enter"), tr("I10, or high blood pressure")
         )
@@ -71,8 +72,8 @@ class TreatmentPanel(Instrument):
         return self.said.opinion if self.said else None
 
     def accepted(self) -> tuple[str, str]:
-        """The chosen suggestion, by its INN."""
-        if self.said is None or not self.said.suggested:
+        """The chosen suggestion, by its INN; none while other facts than those it was made from stand in the fields."""
+        if self.is_stale or self.said is None or not self.said.suggested:
             return "", ""
         inn = self.said.suggested[self.view.at].inn
         return inn, inn
@@ -117,6 +118,8 @@ class TreatmentPanel(Instrument):
     def ask(self) -> None:
         """What could be given; an answer to an older question is dropped."""
         self._turn += 1
+        self._pause.stop()
+        self._wait()
         facts, codes = self._facts(), self.diagnoses.values()
         if not codes or facts is None:
             self.said = None
@@ -140,7 +143,7 @@ class TreatmentPanel(Instrument):
         for chosen in (self.diagnoses, self.current, self.allergies):
             chosen.changed.connect(self.ask)
         for field in self._fields():
-            field.edited.connect(self._pause.start)
+            field.edited.connect(self._edited)
         for field, unit in ((self.creatinine, "µmol/L, mg/dL"), (self.weight, "kg")):
             field.line.setMaxLength(_SHORT)
             field.line.setPlaceholderText(unit)
@@ -203,6 +206,15 @@ class TreatmentPanel(Instrument):
         self.weight.object_to(tr(sentence))
         return None if problem or sentence else facts
 
+    def _edited(self) -> None:
+        self._wait()
+        self._pause.start()
+
+    def _wait(self) -> None:
+        """What stands there was said of other facts: it is read, and cannot be accepted."""
+        self.is_stale = True
+        self.shown.emit()
+
     def _look_up_diagnosis(self, text: str) -> None:
         self.place.ask(self, DiagnosesLike(text=text), partial(self._found_diagnoses, text), self._refused)
 
@@ -238,6 +250,7 @@ class TreatmentPanel(Instrument):
         self.shown.emit()
 
     def _show(self) -> None:
+        self.is_stale = False
         self.view.show_answer(self.said or _NOTHING)
         self.shown.emit()
 

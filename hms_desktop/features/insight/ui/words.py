@@ -32,6 +32,17 @@ KINDS: Final = {
 
 _ANYTHING: Final = 0.98
 """A reach as wide as this says that nobody counted how often such a chance held."""
+MODELS: Final = {
+    "diagnosis": "Diagnosis",
+    "film": "Film",
+    "mortality": "Mortality",
+    "noshow": "No-shows",
+    "readmission": "Readmission",
+    "symptoms": "Symptoms in words",
+    "treatment": "Treatment",
+    "triage": "Triage",
+}
+"""What the models are called on a page that lists them."""
 
 SEXES: Final = (("female", "Female"), ("male", "Male"))
 

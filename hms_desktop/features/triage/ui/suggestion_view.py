@@ -25,6 +25,7 @@ from hms_desktop.kernel.errors import BugError, KnownError
 from hms_desktop.ui.bars import Balance, Bar
 from hms_desktop.ui.chip import ChipLabel
 from hms_desktop.ui.list_view import one_line
+from hms_desktop.ui.panel import card
 from hms_desktop.ui.rebuilt import Rebuilt
 from hms_desktop.ui.theme import GAP, strong
 from hms_desktop.ui.words import label, told, tr
@@ -105,16 +106,7 @@ def _flags(flags: tuple[Flag, ...]) -> QWidget:
 
 def _silence(said: Suggestion) -> QWidget:
     title, way_on = SILENCES[said.silence]
-    made = QFrame()
-    made.setObjectName("card")
-    rows = QVBoxLayout(made)
-    rows.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
-    rows.setSpacing(2)
-    head = label(tr(title))
-    head.setFont(strong(head.font()))
-    rows.addWidget(head)
-    rows.addWidget(label(tr(way_on), "caption", wraps=True))
-    return made
+    return card(tr(title), tr(way_on))
 
 
 def _departments(said: Suggestion) -> QWidget:

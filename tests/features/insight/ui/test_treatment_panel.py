@@ -110,6 +110,20 @@ def test_what_is_contraindicated_stands_apart_in_red_with_its_reason(
     assert "lisinopril" not in {one.inn for one in panel.said.suggested}
 
 
+def test_an_answer_to_other_facts_cannot_be_accepted(
+    qtbot: QtBot, jobs: Jobs, at_work: tuple[InsightPage, TreatmentPanel]
+) -> None:
+    page, panel = at_work
+    named(qtbot, jobs, panel.diagnoses, "I10")
+    assert page.decision.accept.isEnabled()
+    panel.pregnant.fill(True)
+    assert panel.accepted() == ("", "")
+    assert not page.decision.accept.isEnabled()
+    qtbot.waitUntil(page.decision.accept.isEnabled)
+    assert panel.said is not None
+    assert panel.accepted()[0] == panel.said.suggested[0].inn
+
+
 def test_popularity_stands_beside_and_says_what_became_of_it(
     qtbot: QtBot, jobs: Jobs, clinic: Clinic, at_work: tuple[InsightPage, TreatmentPanel]
 ) -> None:

@@ -106,7 +106,7 @@ RULES: Final = (
     Rule("neutropenia", "Neutropenia", "CTCAE version 5.0, 2017 (1.5, 1.0, 0.5 × 10⁹/L)", _neutropenia, since=1),
     Rule("eosinophilia", "Eosinophilia", "Valent P et al. J Allergy Clin Immunol 2012;130:607-612", _eosinophilia),
     Rule("dic", "Disseminated intravascular coagulation",
-         "Taylor FB et al (ISTH). Thromb Haemost 2001;86:1327-1330; D-dimer 3 and 7 times its limit: Iba T et al. JTH 2025;23:2356",
+         "Taylor FB et al (ISTH). Thromb Haemost 2001;86:1327; D-dimer 3 and 7 times: Iba T et al. JTH 2025;23:2356",
          _dic),
     Rule("ttp", "Thrombotic microangiopathy", "PLASMIC: Bendapudi PK et al. Lancet Haematol 2017;4:e157-e164", _ttp),
     Rule("tumour-lysis", "Tumour lysis", "Cairo MS, Bishop M. Br J Haematol 2004;127:3-11", _lysis),
