@@ -245,8 +245,10 @@ def alarms_of(lines: Sequence[Line], most: int = _NAMED) -> str:
 
 
 def by_distance(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The farthest first: by how its values lie, then by how often there is none."""
-    return tuple(sorted(lines, key=lambda line: (-line.psi, -abs(line.missing_now - line.missing_then))))
+    """Alarms first, and of each the farthest: by how its values lie, then by how often there is none."""
+    return tuple(
+        sorted(lines, key=lambda line: (not line.is_alarm, -line.psi, -abs(line.missing_now - line.missing_then)))
+    )
 
 
 def otherwise(line: Line) -> str:
