@@ -302,5 +302,8 @@ def _whole(most: int) -> tuple[int, ...]:
 
 
 def _short(name: str) -> str:
+    """Cut where it tells least: of «source=7» the end says which."""
     said = spelt(name)
-    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
+    if len(said) <= _LONGEST:
+        return said
+    return f"…{said[1 - _LONGEST :]}" if "=" in said else f"{said[: _LONGEST - 1]}…"
