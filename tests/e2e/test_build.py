@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Final
 
@@ -175,3 +175,13 @@ def test_a_built_program_that_fails_its_own_test_is_no_build(freeze: ModuleType,
         pytest.skip("the stand-in is a shell script")
     with pytest.raises(sys.modules["steps"].Stop, match="does not hold"):
         freeze.self_test(program)
+
+
+@pytest.mark.parametrize(
+    ("place", "bears"),
+    [("_internal/sqlcipher3/_sqlite3.so", True), ("_internal/libpython3.11.so.1.0", True),
+     ("_internal/numpy.libs/libopenblas.so", False), ("_internal/numpy/_core/multiarray.so", False),
+     ("_internal/resources/pack.json", False)],
+)  # fmt: skip
+def test_what_a_wheel_changed_is_not_stripped(freeze: ModuleType, place: str, bears: bool) -> None:
+    assert freeze.bears_stripping(PurePosixPath(place)) is bears
