@@ -1,7 +1,7 @@
 """Answers that were given a moment ago, so that a panel shown again is free; and the digest of what was asked.
 
 The digest is kept with every answer that a person was shown: by it an audit tells whether the same was asked again.
-What is held here says things of patients, so whoever locks the desk clears it.
+What is held here are figures and what was said of them, in memory only; names and numbers of patients are no inputs.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from hms_desktop.features.insight.domain.subject import Fact
 from hms_desktop.features.insight.keeping import Look, kept
 from hms_desktop.features.insight.versions import beside, in_use
 from hms_desktop.inference import drift
+from hms_desktop.inference.cache import Results
 from hms_desktop.inference.catalogue import Model
 from hms_desktop.inference.counterfactual import Change, Choice, unit, would_change
 from hms_desktop.inference.explain import OTHERS, Bar, bars, shares
@@ -47,10 +48,13 @@ MEANT: Final = {
 }
 _DRAWS: Final = 32
 _DRAWS_OF_SHARES: Final = 6
+_OTHERWISE: Final = ("length_of_stay_days", "admissions_last_year", "is_in_hospital")
+"""Facts that models call by another name; all others are called as the readmission model does."""
 _NEVER_MISSING: Final = 0.01
 _SURE: Final = 1e-6
 _EDGE: Final = 0.05
 _SEED: Final = 11
+_KEPT: Final = 64
 _TRIED: Final = 4
 _STEPS: Final = 4
 
@@ -118,6 +122,7 @@ def prefilled(facts: Iterable[Fact], sex: str, age: float | None, model: str) ->
         found["time_in_hospital" if model == "readmission" else "hday"] = (stay, days.source)
     if before is not None and model == "readmission":
         found["number_inpatient"] = (float(before.value), before.source)
+        found |= {name: (float(fact.value), fact.source) for name, fact in known.items() if name not in _OTHERWISE}
     return found
 
 
@@ -129,6 +134,7 @@ class RiskModel:
         self.inputs: Inputs = inputs_of(model.card.inputs)
         self._reference = drift.read(model.further[drift.FILE])
         self._heads = HEADS[self.card.name]
+        self._results: Results[Opinion] = Results(_KEPT)
         groups = tuple(one.group for one in self.inputs.asked if one.group)
         self._draws = _draws(self._reference, tuple(name for name, _ in self.inputs.reckoned), groups)
 
@@ -145,7 +151,12 @@ class RiskModel:
             raise Invalid(told)
 
     def judged(self, values: Mapping[str, float], sources: Mapping[str, str]) -> Opinion:
-        """The chances of each head, what drove the first, what would change it."""
+        """The chances of each head, what drove the first, what would change it. Asked the same again, such as when
+        somebody turns back to it, the answer of a moment ago is given: it holds figures and nobody's name."""
+        asked = {"values": dict(values), "sources": dict(sources)}
+        return self._results.answer(self.card, asked, lambda: self._judged(values, sources))
+
+    def _judged(self, values: Mapping[str, float], sources: Mapping[str, str]) -> Opinion:
         bare = self._bare(values, sources)
         if values.get("age") is None:
             return _silent(bare, Silence.NOTHING)

@@ -143,7 +143,8 @@ def watch_of(query: WatchOf, work: Work) -> WatchRow:
     seen = [row for row in kept if not row.is_shadow and row.edition == model.card.version]
     zone = ZoneInfo(work.settings[CLINIC_ZONE])
     verdicts = store.last_verdicts(work.rows, [row.uid for row in seen])
-    drifted = _drift(model, [row.given for row in seen])
+    drifted, absent = _drift(model, [row.given for row in seen])
+    labels = _labels(model)
     pairs = _outcomes(work, seen)
     told = calibration_watch([one for one, _ in pairs], [was for _, was in pairs]) if pairs else None
     area = auc([one for one, _ in pairs], [was for _, was in pairs]) if pairs else None
@@ -159,9 +160,8 @@ def watch_of(query: WatchOf, work: Work) -> WatchRow:
         says.append("People decide otherwise on its answers more or less often than they used to")
     return WatchRow(
         model=query.model, version=model.card.version, days=days, rows=len(seen),
-        lines=tuple(
-            Line(one.name, one.psi, one.ks, one.missing_then, one.missing_now, one.is_alarm) for one in drifted.lines
-        ) if drifted else (),
+        lines=tuple(_line(one, labels) for one in drifted.lines) if drifted else (),
+        absent=tuple(dict.fromkeys(labels.get(name, name).split(": ")[0] for name in absent)),
         is_enough=drifted is not None and drifted.is_enough, is_alarm=bool(says), told=told_of(pairs),
         outcomes=len(pairs),
         observed_expected=(ratio.value, ratio.low, ratio.high) if ratio is not None else None,
@@ -235,17 +235,37 @@ def _row(models: Catalogue, name: str, known: dict[str, Any]) -> ModelRow:
     )
 
 
-def _drift(model: Model, given: Sequence[Any]) -> drift.Watched | None:
-    """Against the reference that the model brought along; a model without one is not watched, and nobody says it is."""
+def _drift(model: Model, given: Sequence[Any]) -> tuple[drift.Watched | None, tuple[str, ...]]:
+    """Against the reference that the model brought along, and what is never recorded here: that is no drift, and said
+    apart. A model without a reference is not watched, and nobody says it is."""
     data = model.further.get(drift.FILE)
     if data is None:
-        return None
+        return None, ()
     inputs = inputs_of(model.card.inputs)
     rows = [
         {name: value for name, value in inputs.spread_out(one).items() if value == value}  # noqa: PLR0124 - NaN
         for one in given
     ]
-    return drift.watched(drift.read(data), rows)
+    there = {name for row in rows for name in row}
+    whole = drift.read(data)
+    seen = {name: spread for name, spread in whole.inputs.items() if name in there}
+    fields = (name for one in inputs.asked for name in (one.group or (one.name,)))
+    absent = tuple(name for name in fields if name not in there) if rows else ()
+    return drift.watched(drift.Reference(whole.n, seen), rows), absent
+
+
+def _line(one: drift.Watch, labels: dict[str, str]) -> Line:
+    name = labels.get(one.name, one.name)
+    return Line(name, one.psi, one.ks, one.missing_then, one.missing_now, one.is_alarm)
+
+
+def _labels(model: Model) -> dict[str, str]:
+    """What people call each input."""
+    described = (one for one in model.card.inputs if isinstance(one, dict) and "feature" in one)
+    return {
+        one["feature"]: f"{one['group']}: {one['label']}" if "group" in one else str(one.get("label", one["feature"]))
+        for one in described
+    }
 
 
 def _outcomes(work: Work, seen: Sequence[Any]) -> list[tuple[float, bool]]:

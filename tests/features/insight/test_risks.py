@@ -70,7 +70,10 @@ def test_what_cannot_be_true_is_refused_field_by_field(name: str) -> None:
 
 
 def test_what_would_change_it_really_crosses_the_mark() -> None:
-    values = {**BASE["readmission"], "num_medications": 20.0, "time_in_hospital": 6.0}
+    values = {
+        **BASE["readmission"], "num_medications": 20.0, "time_in_hospital": 6.0, "number_inpatient": 5.0,
+        "stays in 90 days": 2.0, "Goes to": 2.0,
+    }  # fmt: skip
     said = risk("readmission").judged(values, {})
     high = float(risk("readmission").card.thresholds["high"])
     now = said.likely[0].probability >= high
@@ -99,15 +102,19 @@ def test_fields_give_the_numbers_that_the_recipe_read_from_a_row() -> None:
             "discharge_disposition_id": "6", "admission_source_id": "7", "payer_code": "MC",
             "medical_specialty": "Cardiology", "A1Cresult": ">8", "max_glu_serum": "None", "metformin": "Steady",
             "insulin": "Up", "change": "Ch", "diabetesMed": "Yes", "diag_1": "428", "diag_2": "250.02",
-            "diag_3": "V45", "readmitted": "NO",
+            "diag_3": "V45", "readmitted": "NO", "encounter_id": "122000000",
         }  # fmt: skip
-        read = dict(zip(recipe.FEATURES, [*recipe.now(row), *recipe.before([], row)], strict=True))
+        told = [*recipe.now(row), *recipe.before([], row), *recipe.lately([], row), *recipe.ever([], row)]
+        read = dict(zip(recipe.FEATURES, told, strict=True))
     one = risk("readmission")
     values: dict[str, float] = {
         "age": 70, "male": 1, "time_in_hospital": 6, "num_lab_procedures": 40, "num_procedures": 1,
         "num_medications": 18, "number_outpatient": 0, "number_emergency": 1, "number_inpatient": 2,
         "number_diagnoses": 9, "A1Cresult": 2, "change": 1, "diabetesMed": 1, "diag_1": 428, "diag_2": 250.02,
-        "codes V and E": 1, "stays before": 0, "back within 30 days now": 0, "times back within 30 days": 0,
+        "diag_3": 1045, "stays before": 0, "returns in a row": 0, "stays with this diagnosis": 0,
+        "ended in care before": 0, "stays in 90 days": 0, "stays in 180 days": 0, "days in hospital, a year": 6,
+        "stays elsewhere in a year": 2, "Charlson, all stays": read["Charlson, all stays"],
+        "different diagnoses, all stays": 3, "back within 30 days now": 0, "times back within 30 days": 0,
         "same diagnosis as before": 0, "days in hospital, all stays": 6, "metformin": 2, "insulin": 3,
         **dict.fromkeys(("repaglinide", "glimepiride", "glipizide", "glyburide", "pioglitazone", "rosiglitazone"), 0),
     }  # fmt: skip
@@ -184,7 +191,13 @@ def test_stays_tell_the_year_before_and_the_days_of_the_last() -> None:
     stays = [Stay(date(2026, 1, 3), date(2026, 1, 9)), Stay(date(2024, 1, 1), date(2024, 1, 2)),
              Stay(date(2026, 11, 18), None)]  # fmt: skip
     told = {fact.name: fact.value for fact in stay_facts(stays, today)}
-    assert told == {"length_of_stay_days": 3.0, "admissions_last_year": 1.0, "is_in_hospital": True}
+    assert told["length_of_stay_days"] == 3.0
+    assert told["admissions_last_year"] == 1.0
+    assert told["is_in_hospital"] is True
+    assert told["stays before"] == 2.0
+    assert told["back within 30 days now"] == 0.0
+    assert told["days since the stay before"] == 313.0
+    assert told["days in hospital, all stays"] == 10.0
     assert stay_facts((), today) == ()
     assert years_between(None, today) is None
     assert years_between(date(2030, 1, 1), today) == 0
@@ -196,3 +209,11 @@ def test_every_input_of_the_shipped_model_has_a_field_or_follows_from_some(name:
     covered = {one.name for one in inputs.asked if not one.group} | {name for name, _ in inputs.reckoned}
     covered |= {member for one in inputs.asked for member in one.group}
     assert set(inputs.names) == covered
+
+
+def test_asked_the_same_again_the_answer_of_a_moment_ago_is_given() -> None:
+    one = risk("mortality")
+    values = {"age": 61.0, "crea": 1.1}
+    first = one.judged(values, {"age": "record"})
+    assert one.judged(dict(reversed(values.items())), {"age": "record"}) is first
+    assert one.judged(values, {"age": "typed"}) is not first

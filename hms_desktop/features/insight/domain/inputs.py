@@ -88,21 +88,37 @@ def inputs_of(described: Sequence[Any]) -> Inputs:
 def reckon(how: Mapping[str, Any], known: Mapping[str, float]) -> float:
     """What follows from other inputs; NaN as long as one that it needs is missing."""
     of = [known.get(name, math.nan) for name in how["of"]]
-    kind = how["by"]
-    if kind == _WITHIN:
-        there = [value for value in of if not math.isnan(value)]
-        return float(any(how["from"] <= value < how["below"] for value in there))
-    if kind == "itself within":
-        return of[0] if how["from"] <= of[0] < how["below"] else math.nan
-    if kind == "count of":
-        return float(sum(value in how["values"] for value in of))
-    if any(math.isnan(value) for value in of):
-        return math.nan
-    if kind == "ratio":
-        return of[0] / of[1] if of[1] else math.nan
-    if kind == "sum":
-        return sum(of)
-    raise ValueError(f"nobody knows how to reckon «{kind}»")
+    ways = {
+        _WITHIN: _any_within, "count within": _count_within, "itself within": _itself_within, "count of": _count_of,
+        "ratio": _ratio, "sum": _sum,
+    }  # fmt: skip
+    if how["by"] not in ways:
+        raise ValueError(f"nobody knows how to reckon «{how['by']}»")
+    return ways[how["by"]](how, of)
+
+
+def _any_within(how: Mapping[str, Any], of: Sequence[float]) -> float:
+    return float(any(how["from"] <= value < how["below"] for value in of))
+
+
+def _count_within(how: Mapping[str, Any], of: Sequence[float]) -> float:
+    return float(sum(how["from"] <= value < how["below"] for value in of))
+
+
+def _itself_within(how: Mapping[str, Any], of: Sequence[float]) -> float:
+    return of[0] if how["from"] <= of[0] < how["below"] else math.nan
+
+
+def _count_of(how: Mapping[str, Any], of: Sequence[float]) -> float:
+    return float(sum(value in how["values"] for value in of))
+
+
+def _ratio(_how: Mapping[str, Any], of: Sequence[float]) -> float:
+    return math.nan if math.isnan(of[0]) or math.isnan(of[1]) or not of[1] else of[0] / of[1]
+
+
+def _sum(_how: Mapping[str, Any], of: Sequence[float]) -> float:
+    return math.nan if any(math.isnan(value) for value in of) else sum(of)
 
 
 def _field(one: Mapping[str, Any], diseases: tuple[tuple[float, str], ...]) -> Asked:

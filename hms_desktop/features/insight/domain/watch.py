@@ -78,6 +78,8 @@ class WatchRow:
     days: int
     rows: int
     lines: tuple[Line, ...] = ()
+    absent: tuple[str, ...] = ()
+    """Inputs that nobody ever records here."""
     is_enough: bool = False
     is_alarm: bool = False
     told: tuple[Told, ...] = ()

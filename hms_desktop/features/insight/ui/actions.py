@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hms_desktop.features.insight.keeping import AnswersOf
+from hms_desktop.features.insight.ui.told_dialogs import OUTCOME, REPORT, OutcomeDialog, ReportDialog
 from hms_desktop.ui.actions import ActionSpec, Menu
+from hms_desktop.ui.acts import Parked
 from hms_desktop.ui.workplace import Workplace
 
 _ASK: Final = "insight.ask"
@@ -32,6 +36,28 @@ def _dismiss(page: Any) -> None:  # noqa: ANN401
 
 def _report(page: Any) -> None:  # noqa: ANN401
     page.report()
+
+
+def _outcome(page: Any) -> None:  # noqa: ANN401
+    page.tell_outcome()
+
+
+def resume_report(place: Workplace, parked: Parked) -> None:
+    """Goes on with a report."""
+    if parked.subject is not None:
+        place.offer(ReportDialog(place, parked.subject, parked))
+
+
+def resume_outcome(place: Workplace, parked: Parked) -> None:
+    """Goes on with telling what happened; the answers are read again first."""
+    patient = parked.subject
+    if patient is not None:
+        place.ask(
+            place, AnswersOf(patient=patient), lambda rows: place.offer(OutcomeDialog(place, patient, "", rows, parked))
+        )
+
+
+FORMS: Final[Mapping[str, Callable[[Workplace, Parked], None]]] = {REPORT: resume_report, OUTCOME: resume_outcome}
 
 
 def _forget(page: Any) -> None:  # noqa: ANN401
@@ -74,10 +100,13 @@ ACTIONS: Final = (
     ActionSpec("insight.dismiss", "Dismiss the answer", _dismiss, Menu.WORK, _DECIDE, "Ctrl+D", "x", "insight"),
     ActionSpec("insight.report", "Report the answer", _report, Menu.WORK, _DECIDE, "Ctrl+Shift+E", "", "insight"),
     ActionSpec("insight.film", "Open a film", _film, Menu.WORK, _ASK, "Ctrl+O", "lungs", "insight"),
+    ActionSpec(
+        "insight.outcome", "Tell what happened afterwards", _outcome, Menu.WORK, _DECIDE, "Ctrl+Shift+U", "", "insight"
+    ),
     ActionSpec("insight.nobody", "Somebody not on file", _forget, Menu.WORK, _ASK, "Ctrl+Shift+N", "", "insight"),
     ActionSpec("insight.about", "About this model", _about, Menu.VIEW, _WATCH, "Ctrl+Shift+M", "info-circle",
                "insight"),
-    ActionSpec("insight.wards", "Score the wards’ patients", _score_wards, Menu.WORK, _WATCH, "Ctrl+Shift+L", "bed",
+    ActionSpec("insight.wards", "Score the wards’ patients", _score_wards, Menu.WORK, _WATCH, "Ctrl+Shift+S", "bed",
                "insight"),
     ActionSpec("models.next", "Next part of the model", _next_part, Menu.VIEW, _WATCH, "Ctrl+PgDown", "", "models"),
     ActionSpec("models.back", "Part before", _part_before, Menu.VIEW, _WATCH, "Ctrl+PgUp", "", "models"),

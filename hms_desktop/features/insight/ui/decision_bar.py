@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -15,16 +14,13 @@ from hms_desktop.features.insight.domain.answer import Verdict
 from hms_desktop.features.insight.domain.history import REASONS
 from hms_desktop.features.insight.keeping import Decide
 from hms_desktop.features.insight.ui.instrument import Instrument
-from hms_desktop.kernel.messages import Done
-from hms_desktop.ui.command_dialog import CommandDialog, Purpose
-from hms_desktop.ui.fields import Field, TextField
+from hms_desktop.features.insight.ui.told_dialogs import ReportDialog
 from hms_desktop.ui.key_button import KeyButton
 from hms_desktop.ui.panel import primary
 from hms_desktop.ui.theme import GAP
 from hms_desktop.ui.words import label, tr
 from hms_desktop.ui.workplace import Workplace
 
-FORM: Final = "insight.report"
 TAKEN_BACK: Final = "0"
 _OFFERED: Final = tuple(key for key in REASONS if key != TAKEN_BACK)
 _VERDICTS: Final = {
@@ -91,7 +87,9 @@ class DecisionBar(QStackedWidget):
         """A sentence on what is wrong with it."""
         uid = self.instrument.answer_uid if self.instrument else None
         if uid is not None and self.report.isEnabled():
-            self.place.offer(ReportDialog(self.place, uid, partial(self._decided_on, uid, Verdict.REPORTED)))
+            dialog = ReportDialog(self.place, uid)
+            dialog.carried_out.connect(lambda _: self._decided_on(uid, Verdict.REPORTED))
+            self.place.offer(dialog)
 
     def escape(self) -> bool:
         """Whether reasons were on offer and are not any more."""
@@ -157,30 +155,6 @@ class _Why(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-class ReportDialog(CommandDialog):
-    """What is wrong with an answer."""
-
-    def __init__(self, place: Workplace, answer: UUID, then: Any) -> None:  # noqa: ANN401 - an act without argument
-        purpose = Purpose(tr("Report an answer"), tr("Report"), FORM, answer)
-        super().__init__(place, purpose)
-        self._answer, self._then = answer, then
-        self.note = TextField("note", tr("What is wrong with it"))
-        self.build({})
-
-    def rows(self) -> tuple[tuple[Field | QWidget, ...], ...]:
-        """One field."""
-        return ((self.note,),)
-
-    def make(self, values: Mapping[str, Any]) -> Decide:
-        """The report."""
-        return Decide(id=self.command_id, answer=self._answer, verdict=Verdict.REPORTED, note=values["note"])
-
-    def done(self, _done: Done[Any]) -> None:
-        """Said, and the answer counts as decided on."""
-        self.place.say(tr("Reported; whoever watches over the models sees it"))
-        self._then()
 
 
 def _row(told: QWidget, *buttons: QWidget) -> QWidget:

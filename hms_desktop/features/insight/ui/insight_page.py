@@ -13,11 +13,13 @@ from uuid import UUID
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from hms_desktop.features.insight.domain.subject import Subject
+from hms_desktop.features.insight.keeping import AnswersOf
 from hms_desktop.features.insight.subject import SubjectOf
 from hms_desktop.features.insight.ui.decision_bar import DecisionBar
 from hms_desktop.features.insight.ui.instrument import Instrument
 from hms_desktop.features.insight.ui.instruments import INSTRUMENTS
 from hms_desktop.features.insight.ui.subject_bar import SubjectBar
+from hms_desktop.features.insight.ui.told_dialogs import OutcomeDialog
 from hms_desktop.features.insight.ui.words import SUPPORT
 from hms_desktop.kernel.changes import Changes
 from hms_desktop.kernel.errors import BugError, KnownError
@@ -107,6 +109,15 @@ class InsightPage(Page):
     def dismiss(self) -> None:
         """Sets the answer aside; one more key says why."""
         self.decision.ask_why()
+
+    def tell_outcome(self) -> None:
+        """What really happened after an answer on this patient."""
+        who = self.whose()
+        if who is not None:
+            self.place.ask(
+                self, AnswersOf(patient=who.uid),
+                lambda rows: self.place.offer(OutcomeDialog(self.place, who.uid, who.name, rows)),
+            )  # fmt: skip
 
     def report(self) -> None:
         """Says what is wrong with the answer."""

@@ -233,7 +233,7 @@ def reach_of(one: Told) -> tuple[float, float]:
 
 def spelt(name: str) -> str:
     """An input's name as words."""
-    return name.replace("_", " ")
+    return tr(name).replace("_", " ")
 
 
 def alarms_of(lines: Sequence[Line], most: int = _NAMED) -> str:

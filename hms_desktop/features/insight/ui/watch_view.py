@@ -24,6 +24,7 @@ LEAST: Final = 50
 """Answers below which nothing is said of the inputs."""
 _LEAST_HIGH: Final = 190
 _BETWEEN: Final = 14
+_ABSENT: Final = 5
 
 
 class Figure(QWidget):
@@ -221,7 +222,13 @@ def _named(row: WatchRow) -> list[str]:
     from hms_desktop.features.insight.ui.plots import alarms_of
 
     names = alarms_of(row.lines) if row.is_enough else ""
-    return [tr("Look at: {names}", names=names)] if names else []
+    told = [tr("Look at: {names}", names=names)] if names else []
+    if row.absent:
+        first = ", ".join(tr(name) for name in row.absent[:_ABSENT])
+        more = len(row.absent) - _ABSENT
+        left = f" {tr('and {count} more', count=more)}" if more > 0 else ""
+        told.append(tr("Never recorded here: {names}", names=first + left))
+    return told
 
 
 def _told_rows(told: Sequence[Told]) -> list[tuple[str, ...]]:

@@ -17,6 +17,7 @@ from hms_desktop.features.insight.keeping import AnswersOf
 from hms_desktop.features.insight.ui.diagnosis_panel import DiagnosisPanel
 from hms_desktop.features.insight.ui.insight_page import InsightPage
 from hms_desktop.features.insight.ui.risk_panel import ReadmissionPanel
+from hms_desktop.features.insight.ui.told_dialogs import OTHERWISE, OutcomeDialog
 from hms_desktop.features.insight.ui.words import likely, percent
 from hms_desktop.features.patients.chart import Timeline
 from hms_desktop.features.patients.domain import PatientRow
@@ -283,3 +284,28 @@ def test_a_chance_is_a_word_a_number_and_how_sure(chance: tuple[float, float, fl
 def test_nothing_is_called_certain_that_is_not() -> None:
     assert (percent(0.9999), percent(1.0), percent(0.0), percent(0.0001)) == ("> 99", "100", "0", "< 1")
     assert Silence.NONE.value == ""
+
+
+def test_what_happened_afterwards_is_told_of_one_answer_and_survives_parking(
+    qtbot: QtBot, jobs: Jobs, clinic: Clinic, at_work: tuple[MainWindow, InsightPage, DiagnosisPanel]
+) -> None:
+    window, page, panel = at_work
+    row = adult(clinic)
+    window.open("insight", row.uid)
+    settled(qtbot, jobs)
+    tell(qtbot, jobs, panel, "sore throat and cough")
+    page.tell_outcome()
+    settled(qtbot, jobs)
+    dialog = dialog_of(window)
+    assert isinstance(dialog, OutcomeDialog)
+    first = dialog.happened.box.itemText(0)
+    assert first
+    fill(dialog, happened=OTHERWISE, words="A cold")
+    dialog.keep()
+    settled(qtbot, jobs)
+    command = dialog.make(dialog.values())
+    assert command.happened == "A cold"
+    with qtbot.waitSignal(dialog.carried_out):
+        dialog.carry_out()
+    settled(qtbot, jobs)
+    assert nameless(window) == []
