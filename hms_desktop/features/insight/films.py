@@ -17,7 +17,7 @@ from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.insight.domain import film
 from hms_desktop.features.insight.domain.answer import Kind, Likely, Opinion, Share, Silence, Turning, Used
 from hms_desktop.features.insight.domain.film import SIDE, STEPS, square, weights
-from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.service import Look, kept
 from hms_desktop.features.insight.versions import beside, in_use
 from hms_desktop.inference import interval
 from hms_desktop.inference.catalogue import Card, Model

@@ -15,7 +15,7 @@ from hms_desktop.features.insight.domain.answer import Kind, Opinion, Silence, U
 from hms_desktop.features.insight.domain.labs.case import Case, Finding, LabRow, Standing, case_of, rows_of
 from hms_desktop.features.insight.domain.labs.catalogue import VERSION, LabReading, findings_of, worth_of
 from hms_desktop.features.insight.domain.labs.reading import LONGEST, Read, read_line
-from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.service import Look, kept
 from hms_desktop.features.knowledge.domain import Analyte, Flag
 from hms_desktop.features.knowledge.figures import Analytes, Calculation
 from hms_desktop.kernel.errors import Invalid

@@ -22,7 +22,7 @@ FEATURE = Feature(
         Role.ADMINISTRATOR: ("insight.watch", "insight.manage"),
     },
     tables="tables",
-    handlers="keeping subject diagnosing complaints risks versions watching films scores labs treating",
+    handlers="service subject diagnosing complaints risks versions watching films scores labs treating",
     actions="ui.actions",
     pages=(
         PageSpec("insight", "Insight", "ui.insight_page:InsightPage", "insight.ask", "bulb", place=50),
@@ -31,7 +31,7 @@ FEATURE = Feature(
                  rail="schedule.learn"),
         PageSpec("lots", "Risks in the wards", "ui.lots_page:LotsPage", "insight.watch", "list-numbers"),
     ),
-    timeline=("keeping:InsightLines",),
+    timeline=("service:InsightLines",),
     entities={
         "insight_answer": "Answer of a model",
         "insight_verdict": "Verdict on an answer",

@@ -18,7 +18,7 @@ from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.insight.domain.answer import Kind, Likely, Opinion, Share, Silence, Turning, Used
 from hms_desktop.features.insight.domain.inputs import Asked, Inputs, inputs_of
 from hms_desktop.features.insight.domain.subject import Fact
-from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.service import Look, kept
 from hms_desktop.features.insight.versions import beside, in_use
 from hms_desktop.inference import drift
 from hms_desktop.inference.cache import Results

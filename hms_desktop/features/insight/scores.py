@@ -14,7 +14,7 @@ from uuid import UUID
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.insight.domain.answer import Kind, Opinion, Share, Used
 from hms_desktop.features.insight.domain.scoring import Score, figure_text, label_of, said
-from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.service import Look, kept
 from hms_desktop.features.knowledge.domain import CalculatorRow
 from hms_desktop.features.knowledge.figures import Calculation, Calculators, Figure
 from hms_desktop.kernel.errors import NotFound

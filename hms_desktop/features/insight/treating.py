@@ -38,7 +38,7 @@ from hms_desktop.features.insight.domain.treatment import (
     sentences,
     wrong,
 )
-from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.service import Look, kept
 from hms_desktop.features.knowledge.domain import Alert, Checked, CodeRow, Indication, Level, Order, Patient
 from hms_desktop.features.knowledge.service import (
     CodesLike,

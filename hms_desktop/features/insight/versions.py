@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from hms_desktop.data.unit_of_work import Work
 from hms_desktop.features.insight.domain.answer import Opinion
-from hms_desktop.features.insight.keeping import Look, kept
+from hms_desktop.features.insight.service import Look, kept
 from hms_desktop.features.insight.tables import ModelUse
 from hms_desktop.inference.catalogue import Catalogue, Model
 from hms_desktop.kernel.errors import Invalid, KnownError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -91,19 +92,24 @@ def test_what_follows_from_other_fields_is_never_asked() -> None:
     assert "Goes to" in asked
 
 
+def a_row(recipe: ModuleType) -> dict[str, str]:
+    """One stay as the recipe finds it."""
+    return {
+        **dict.fromkeys((*recipe.MEDICINES, *recipe.OTHERS), "No"),
+        "age": "[70-80)", "gender": "Male", "time_in_hospital": "6", "num_lab_procedures": "40",
+        "num_procedures": "1", "num_medications": "18", "number_outpatient": "0", "number_emergency": "1",
+        "number_inpatient": "2", "number_diagnoses": "9", "admission_type_id": "1",
+        "discharge_disposition_id": "6", "admission_source_id": "7", "payer_code": "MC",
+        "medical_specialty": "Cardiology", "A1Cresult": ">8", "max_glu_serum": "None", "metformin": "Steady",
+        "insulin": "Up", "change": "Ch", "diabetesMed": "Yes", "diag_1": "428", "diag_2": "250.02",
+        "diag_3": "V45", "readmitted": "NO", "encounter_id": "122000000",
+    }  # fmt: skip
+
+
 def test_fields_give_the_numbers_that_the_recipe_read_from_a_row() -> None:
     """The recipe's own reader and the screen's fields must say the same of one stay."""
     with neighbours("readmission", "diabetes130") as (recipe,):
-        row = {
-            **dict.fromkeys((*recipe.MEDICINES, *recipe.OTHERS), "No"),
-            "age": "[70-80)", "gender": "Male", "time_in_hospital": "6", "num_lab_procedures": "40",
-            "num_procedures": "1", "num_medications": "18", "number_outpatient": "0", "number_emergency": "1",
-            "number_inpatient": "2", "number_diagnoses": "9", "admission_type_id": "1",
-            "discharge_disposition_id": "6", "admission_source_id": "7", "payer_code": "MC",
-            "medical_specialty": "Cardiology", "A1Cresult": ">8", "max_glu_serum": "None", "metformin": "Steady",
-            "insulin": "Up", "change": "Ch", "diabetesMed": "Yes", "diag_1": "428", "diag_2": "250.02",
-            "diag_3": "V45", "readmitted": "NO", "encounter_id": "122000000",
-        }  # fmt: skip
+        row = a_row(recipe)
         told = [*recipe.now(row), *recipe.before([], row), *recipe.lately([], row), *recipe.ever([], row)]
         read = dict(zip(recipe.FEATURES, told, strict=True))
     one = risk("readmission")

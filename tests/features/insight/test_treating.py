@@ -13,7 +13,7 @@ import pytest
 from hms_desktop import bootstrap
 from hms_desktop.features.insight.domain.answer import Kind, Silence, Verdict
 from hms_desktop.features.insight.domain.treatment import SHOWN, Facts, Standing, Suggested, Treatment
-from hms_desktop.features.insight.keeping import AnswersOf, Decide
+from hms_desktop.features.insight.service import AnswersOf, Decide
 from hms_desktop.features.insight.treating import AskTreatment, DiagnosesLike, MedicinesLike
 from hms_desktop.features.knowledge.pack import Shelf
 from hms_desktop.inference.catalogue import Catalogue

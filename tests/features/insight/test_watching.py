@@ -13,8 +13,8 @@ import pytest
 
 from hms_desktop.features.insight.domain.answer import Verdict
 from hms_desktop.features.insight.domain.watch import told_of, weeks_of
-from hms_desktop.features.insight.keeping import Decide, TellOutcome
 from hms_desktop.features.insight.risks import AskRisk
+from hms_desktop.features.insight.service import Decide, TellOutcome
 from hms_desktop.features.insight.versions import ChooseVersion, ModelUses
 from hms_desktop.features.insight.watching import (
     LOT,

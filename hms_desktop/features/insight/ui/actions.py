@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from hms_desktop.features.insight.keeping import AnswersOf
+from hms_desktop.features.insight.service import AnswersOf
 from hms_desktop.features.insight.ui.told_dialogs import OUTCOME, REPORT, OutcomeDialog, ReportDialog
 from hms_desktop.ui.actions import ActionSpec, Menu
 from hms_desktop.ui.acts import Parked

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from hms_desktop.features.insight.domain.answer import Verdict
 from hms_desktop.features.insight.domain.history import REASONS
-from hms_desktop.features.insight.keeping import Decide
+from hms_desktop.features.insight.service import Decide
 from hms_desktop.features.insight.ui.instrument import Instrument
 from hms_desktop.features.insight.ui.told_dialogs import ReportDialog
 from hms_desktop.ui.key_button import KeyButton

@@ -13,7 +13,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from hms_desktop.features.insight.domain.subject import Subject
-from hms_desktop.features.insight.keeping import AnswersOf
+from hms_desktop.features.insight.service import AnswersOf
 from hms_desktop.features.insight.subject import SubjectOf
 from hms_desktop.features.insight.ui.decision_bar import DecisionBar
 from hms_desktop.features.insight.ui.instrument import Instrument

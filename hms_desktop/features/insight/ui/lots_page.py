@@ -12,6 +12,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from hms_desktop.features.insight.risks import MEANT
 from hms_desktop.features.insight.ui.words import DISCLAIMER, in_words, percent
 from hms_desktop.features.insight.watching import Scored, ScoreLot
 from hms_desktop.features.wards.domain import WardMap, WardRow
@@ -54,7 +55,6 @@ class LotsPage(Page):
         empty = ("list-numbers", tr("Nobody was scored yet"), tr("Ctrl+Enter scores everybody who lies in the wards"))
         self.list = StatedList(tr("Risks"), _columns(), self._page, empty, key=lambda row: row.patient)
         self.partial, self.problem = label("", "notice", wraps=True), Problem()
-        self.top = QWidget()
         self.progress, self.stop = QProgressBar(), QPushButton(tr("Stop"))
         self.go = primary(tr("Score the wards’ patients"), "Ctrl Enter")
         self.panel = Panel(tr("Back in hospital within 30 days"))
@@ -199,7 +199,6 @@ class LotsPage(Page):
         self.partial.setText(tr("Partial: stopped after {count} of {total} patients. The others were not scored",
                                 count=str(len(self.rows)), total=str(self.total)))  # fmt: skip
         self.partial.setVisible(is_part)
-        self.top.setVisible(is_part or self.is_busy or not self.problem.isHidden())
 
     def _counted(self) -> str:
         parts = (
@@ -218,11 +217,11 @@ class LotsPage(Page):
         self.progress.setTextVisible(False)
         self.stop.setAccessibleName(tr("Stop"))
         self.panel.hint.setText(tr(DISCLAIMER))
-        top = QVBoxLayout(self.top)
-        top.setContentsMargins(14, 10, 14, 10)
-        for part in (self.progress, self.partial, self.problem):
+        top = self.panel.body(margin=12, spacing=8)
+        top.setContentsMargins(14, 8, 14, 8)
+        meant = label(tr(MEANT[MODEL]), "caption", wraps=True)
+        for part in (meant, self.progress, self.partial, self.problem):
             top.addWidget(part)
-        self.panel.rows.addWidget(self.top)
         self.panel.rows.addWidget(self.list, 1)
         self.panel.add_foot(tr("Enter opens insight of the patient · Esc stops after the lot"), self.stop, self.go)
         across = QVBoxLayout(self)

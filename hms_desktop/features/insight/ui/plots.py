@@ -245,8 +245,10 @@ def alarms_of(lines: Sequence[Line], most: int = _NAMED) -> str:
 
 
 def by_distance(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The farthest first: by how its values lie, then by how often there is none."""
-    return tuple(sorted(lines, key=lambda line: (-line.psi, -abs(line.missing_now - line.missing_then))))
+    """Alarms first, and of each the farthest: by how its values lie, then by how often there is none."""
+    return tuple(
+        sorted(lines, key=lambda line: (not line.is_alarm, -line.psi, -abs(line.missing_now - line.missing_then)))
+    )
 
 
 def otherwise(line: Line) -> str:
@@ -300,5 +302,8 @@ def _whole(most: int) -> tuple[int, ...]:
 
 
 def _short(name: str) -> str:
+    """Cut where it tells least: of «source=7» the end says which."""
     said = spelt(name)
-    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
+    if len(said) <= _LONGEST:
+        return said
+    return f"…{said[1 - _LONGEST :]}" if "=" in said else f"{said[: _LONGEST - 1]}…"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from hms_desktop.features.insight.domain.answer import Kind, Verdict
 from hms_desktop.features.insight.domain.history import AnswerRow
 from hms_desktop.features.insight.domain.watch import first_chance, first_name
-from hms_desktop.features.insight.keeping import Decide, TellOutcome
+from hms_desktop.features.insight.service import Decide, TellOutcome
 from hms_desktop.features.insight.ui.words import KINDS, percent
 from hms_desktop.kernel.days import day_text
 from hms_desktop.kernel.messages import Done

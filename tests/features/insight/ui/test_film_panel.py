@@ -19,7 +19,7 @@ from hms_desktop.features.insight.domain.answer import Silence
 from hms_desktop.features.insight.domain.film import LIMITS
 from hms_desktop.features.insight.domain.subject import Subject
 from hms_desktop.features.insight.films import FilmAsRead, FilmReading, Prepared, ReadFilm, prepared, read
-from hms_desktop.features.insight.keeping import AnswersOf
+from hms_desktop.features.insight.service import AnswersOf
 from hms_desktop.features.insight.ui.film_file import open_bytes
 from hms_desktop.features.insight.ui.film_panel import FilmPanel
 from hms_desktop.features.patients.service import PatientList

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from hms_desktop.clinic.opening import Clinic
 from hms_desktop.features.insight.domain.answer import Silence, Verdict
-from hms_desktop.features.insight.keeping import AnswersOf
+from hms_desktop.features.insight.service import AnswersOf
 from hms_desktop.features.insight.ui.diagnosis_panel import DiagnosisPanel
 from hms_desktop.features.insight.ui.insight_page import InsightPage
 from hms_desktop.features.insight.ui.risk_panel import ReadmissionPanel

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from hms_desktop.clinic.opening import Clinic
 from hms_desktop.features.insight.domain.answer import Verdict
-from hms_desktop.features.insight.keeping import Decide, TellOutcome
 from hms_desktop.features.insight.risks import AskRisk
+from hms_desktop.features.insight.service import Decide, TellOutcome
 from hms_desktop.features.insight.ui.models_page import ModelsPage
 from hms_desktop.features.insight.versions import ChooseVersion
 from hms_desktop.inference.catalogue import Catalogue, seal_of
@@ -155,16 +155,16 @@ def test_planted_drift_is_an_alarm_that_is_named_drawn_and_told(opens: Opens, cl
     asked(clinic, 52)
     _, page = opens("doctor", part=WATCH)
     assert "looks otherwise" in page.watch.text()
-    assert "age (" in page.watch.text()
+    assert "Age, first year of the decade (" in page.watch.text()
     drift, told, weeks = (one.plot for one in (page.watch.drift, page.watch.reliability, page.watch.weeks))
     assert drift is not None
     assert told is not None
     assert weeks is not None
-    assert "age (" in drift.accessibleName()
+    assert "Age, first year of the decade (" in drift.accessibleName()
     assert "happened" in told.accessibleName()
     assert "not accepted" in weeks.accessibleName()
     page.turn_table()
-    assert "age" in page.watch.drift.table.text()
+    assert "Age, first year of the decade" in page.watch.drift.table.text()
     assert "alarm" in page.watch.drift.table.text()
 
 

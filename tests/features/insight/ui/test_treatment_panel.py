@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from hms_desktop.clinic.opening import Clinic
 from hms_desktop.features.insight.domain.answer import Verdict
 from hms_desktop.features.insight.domain.treatment import Facts
-from hms_desktop.features.insight.keeping import Decide
+from hms_desktop.features.insight.service import Decide
 from hms_desktop.features.insight.treating import AskTreatment
 from hms_desktop.features.insight.ui.chosen_field import ChosenField
 from hms_desktop.features.insight.ui.insight_page import InsightPage

@@ -12,8 +12,8 @@ from hms_desktop.features.insight.diagnosing import AskDiagnosis, Evidences, Evi
 from hms_desktop.features.insight.domain.answer import Kind, Verdict
 from hms_desktop.features.insight.domain.history import REASONS
 from hms_desktop.features.insight.domain.interview import Interview
-from hms_desktop.features.insight.keeping import AnswersOf, Decide, InsightLines, TellOutcome
 from hms_desktop.features.insight.risks import AskRisk
+from hms_desktop.features.insight.service import AnswersOf, Decide, InsightLines, TellOutcome
 from hms_desktop.features.insight.subject import SubjectOf
 from hms_desktop.kernel.access import Role
 from hms_desktop.kernel.errors import Denied, Invalid, NotFound
