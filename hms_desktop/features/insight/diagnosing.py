@@ -25,7 +25,6 @@ from hms_desktop.features.insight.domain.interview import (
     Question,
     Reasons,
     Said,
-    found,
     settled,
 )
 from hms_desktop.features.insight.service import Look, kept
@@ -74,13 +73,6 @@ class AskDiagnosis(Command[Interview]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvidencesLike(Query[tuple[Evidence, ...]]):
-    """What can be said of a complaint, by words that somebody typed."""
-
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Evidences(Query[tuple[Evidence, ...]]):
     """Everything that the interview can ask."""
 
@@ -97,11 +89,6 @@ def ask_diagnosis(command: AskDiagnosis, work: Work) -> Interview:
     look = Look(given, command.patient, command.thread)
     beside(work, NAME, look, lambda model: _interviewer(model).held(said, command.age, command.sex).opinion)
     return replace(interview, opinion=kept(work, look, interview.opinion))
-
-
-@answers(EvidencesLike, permission="insight.ask")
-def evidences_like(query: EvidencesLike, work: Work) -> tuple[Evidence, ...]:
-    return found(interviewer(work).evidences, query.text)
 
 
 @answers(Evidences, permission="insight.ask")

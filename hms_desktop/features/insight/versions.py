@@ -19,7 +19,7 @@ from hms_desktop.features.insight.service import Look, kept
 from hms_desktop.features.insight.tables import ModelUse
 from hms_desktop.inference.catalogue import Catalogue, Model
 from hms_desktop.kernel.errors import Invalid, KnownError
-from hms_desktop.kernel.messages import Command, Query, answers, handles
+from hms_desktop.kernel.messages import Command, handles
 
 SHIPPED: Final = ""
 """The version that came with the program."""
@@ -37,11 +37,6 @@ class Use:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelUses(Query[tuple[Use, ...]]):
-    """Every choice that was made."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class ChooseVersion(Command[UUID]):
     """From now on this version answers, and that one beside it unseen (none where it is empty)."""
 
@@ -49,11 +44,6 @@ class ChooseVersion(Command[UUID]):
     shown: str = SHIPPED
     shadow: str = ""
     version: int = 0
-
-
-@answers(ModelUses, permission="insight.watch")
-def model_uses(_: ModelUses, work: Work) -> tuple[Use, ...]:
-    return uses(work)
 
 
 @handles(ChooseVersion, permission="insight.manage")

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from hms_desktop.features.insight.complaints import ReadComplaint
-from hms_desktop.features.insight.diagnosing import AskDiagnosis, Evidences, EvidencesLike
+from hms_desktop.features.insight.diagnosing import AskDiagnosis, Evidences
 from hms_desktop.features.insight.domain.answer import Kind, Verdict
 from hms_desktop.features.insight.domain.history import REASONS
 from hms_desktop.features.insight.domain.interview import Interview
@@ -172,7 +172,7 @@ def test_a_risk_is_kept_with_the_fields_that_it_was_asked_with(either_staffed: D
 
 
 def test_words_that_are_asked_about_are_found_and_others_are_offered_nothing(staffed: Desk) -> None:
-    assert staffed.ask(EvidencesLike(text="fever"), Role.DOCTOR)
+    assert staffed.ask(ReadComplaint(text="fever"), Role.DOCTOR).said
     read = staffed.ask(ReadComplaint(text="qqq zzz"), Role.DOCTOR)
     assert (read.said, read.offers) == ((), ())
 

@@ -15,7 +15,7 @@ from hms_desktop.features.insight.domain.answer import Verdict
 from hms_desktop.features.insight.domain.watch import told_of, weeks_of
 from hms_desktop.features.insight.risks import AskRisk
 from hms_desktop.features.insight.service import Decide, TellOutcome
-from hms_desktop.features.insight.versions import ChooseVersion, ModelUses
+from hms_desktop.features.insight.versions import ChooseVersion
 from hms_desktop.features.insight.watching import (
     LOT,
     CardOf,
@@ -192,10 +192,10 @@ def test_only_what_is_there_can_be_chosen(two_versions: Desk, more: dict[str, An
 def test_a_choice_over_somebody_elses_newer_one_is_stale(two_versions: Desk) -> None:
     desk = two_versions
     desk.do(ChooseVersion(id=desk.id(), model="readmission", shadow=NEWER), Role.ADMINISTRATOR)
-    (use,) = desk.ask(ModelUses(), Role.ADMINISTRATOR)
-    desk.do(ChooseVersion(id=desk.id(), model="readmission", version=use.version), Role.ADMINISTRATOR)
+    use = next(row for row in desk.ask(ModelsHere(), Role.ADMINISTRATOR) if row.name == "readmission")
+    desk.do(ChooseVersion(id=desk.id(), model="readmission", version=use.use_version), Role.ADMINISTRATOR)
     with pytest.raises(Stale):
-        desk.do(ChooseVersion(id=desk.id(), model="readmission", shadow=NEWER, version=use.version),
+        desk.do(ChooseVersion(id=desk.id(), model="readmission", shadow=NEWER, version=use.use_version),
                 Role.ADMINISTRATOR)  # fmt: skip
 
 

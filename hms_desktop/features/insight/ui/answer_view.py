@@ -5,7 +5,7 @@ One view for all instruments. What a person does with the answer stands below it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -174,6 +174,3 @@ def beside(*parts: QWidget, stretch: bool = True) -> QWidget:
 
 def _reach(one: Likely) -> tuple[float, float] | None:
     return (one.low, one.high) if 0.005 <= one.high - one.low <= _ANYTHING else None
-
-
-Act = Callable[[], object]
