@@ -42,10 +42,10 @@ class Bar(QWidget):
                 _pill(painter, self._span(0.0, self._part), "accent")
             return
         low, high = self._reach
-        painter.setOpacity(0.2)
+        painter.setOpacity(0.35)
         if self.width() * low >= 1:
             _pill(painter, self._span(0.0, low), "accent")
-        painter.setOpacity(0.5)
+        painter.setOpacity(0.6)
         _pill(painter, self._span(low, max(high, low + 0.01)), "accent")
         painter.setOpacity(1.0)
         half = _MARK / 2 / max(self.width(), 1)

@@ -1,5 +1,8 @@
-"""The question that is worth most now, with what each answer would put in front. Y, N and U answer it; 2 and 3 take
-another one, Backspace takes the last answer back."""
+"""The question that is worth most now, with what each answer would put in front.
+
+Y, N and U answer it, or + − 0 where the keyboard has other letters; 2 and 3 take another one, Backspace takes the last
+answer back.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from hms_desktop.ui.theme import GAP, large
 from hms_desktop.ui.words import label, tr
 
 _KEYS: Final = {"y": True, "n": False, "u": None}
+_ANYWHERE: Final = {"+": True, "-": False, "0": None}
+"""The same on keyboards of another script, whose letters are others."""
 _OTHERS: Final = 2
 
 
@@ -70,8 +75,9 @@ class QuestionCard(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters answer, digits choose, Backspace takes back."""
         letter = event.text().lower()
-        if letter in _KEYS and self.questions:
-            self.answer(_KEYS[letter])
+        known = _KEYS | _ANYWHERE
+        if letter in known and self.questions:
+            self.answer(known[letter])
         elif letter in ("1", "2", "3"):
             self._swap(int(letter) - 1)
         elif event.key() == Qt.Key.Key_Backspace:

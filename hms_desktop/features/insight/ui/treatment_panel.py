@@ -46,7 +46,7 @@ class TreatmentPanel(Instrument):
         self.allergies = ChosenField("allergies", tr("Allergies"), "", tr("None are known"))
         answers = [(None, "–"), (False, tr("no")), (True, tr("yes"))]
         self.pregnant = ChoiceField("is_pregnant", tr("Pregnant"), answers)
-        self.nursing = ChoiceField("is_lactating", tr("Nursing"), answers)
+        self.nursing = ChoiceField("is_lactating", tr("Breastfeeding"), answers)
         self.liver = ChoiceField("is_liver_impaired", tr("Liver impaired"), answers)
         self.creatinine = LineField("creatinine", tr("Creatinine"))
         self.weight = LineField("weight", tr("Weight"))
