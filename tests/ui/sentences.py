@@ -37,6 +37,7 @@ _ALONE: Final = frozenset(
     (
         "checked", "a PDF", "opened, every page and table",
         "administrator", "cashier", "doctor", "lab", "manager", "nurse", "pharmacist", "program", "receptionist",
+        "high", "low", "suggested",
         "added", "changed", "deleted", "exported", "founded", "opened", "recovered", "refused", "restored", "searched",
         "verified",
     )

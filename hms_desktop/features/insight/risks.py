@@ -261,8 +261,8 @@ class RiskModel:
             field = self.inputs.field(step.name)
             assert field is not None
             facts.append((field.label, field.said(step.was), field.said(step.becomes)))
-        side = "at least" if change.answer >= high else "below"
-        return Turning(tuple(facts), f"{self._heads[0]}: {side} {high:.0%}", round(change.answer, 4))
+        mark = round(high * 100) if change.answer >= high else -round(high * 100)
+        return Turning(tuple(facts), self._heads[0], round(change.answer, 4), mark)
 
 
 def _draws(

@@ -74,6 +74,8 @@ class Turning:
     """(name, as it is, as it would be)."""
     answer: str
     probability: float
+    at_least: int = 0
+    """Of a risk: the mark in per cent that it would reach, or below zero the one that it would fall below."""
 
 
 @dataclass(frozen=True, slots=True)

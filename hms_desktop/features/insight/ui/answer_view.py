@@ -140,8 +140,17 @@ def turning(changes: Sequence[Turning]) -> QWidget:
             for name, now, then in change.facts
         )
         chance = f"{in_words(change.probability)}, {percent(change.probability)} %"
-        rows.addWidget(label(f"{facts} → {tr(change.answer)} ({chance})", "quiet", wraps=True))
+        answer = tr(change.answer) + _mark(change.at_least)
+        led = tr("{facts} leads to {answer} ({likely})", facts=facts, answer=answer, likely=chance)
+        rows.addWidget(label(led, "quiet", wraps=True))
     return made
+
+
+def _mark(at_least: int) -> str:
+    if not at_least:
+        return ""
+    said = tr("at least {percent} %", percent=at_least) if at_least > 0 else tr("below {percent} %", percent=-at_least)
+    return f": {said}"
 
 
 def used(facts: Sequence[Used]) -> QWidget:
