@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from hms_desktop.inference.session import Arrays, Session
 from hms_desktop.kernel.errors import NotFound, Storage
 from hms_desktop.kernel.paths import program_folder
+
+R = TypeVar("R")
 
 DESCRIPTION: Final = "model.json"
 GRAPH: Final = "onnx"
@@ -68,6 +70,17 @@ class Model:
         self.data = data
         """The file itself where it is no graph; a graph's bytes live in its session alone."""
         self._session = session
+        self._readers: dict[Callable[..., Any], Any] = {}
+        self._lock = threading.Lock()
+
+    def read_by(self, make: Callable[[Model], R]) -> R:
+        """What somebody made of this model to work with it, made once: it goes when the model goes, and no global keeps
+        it. Any thread may ask."""
+        with self._lock:
+            if make not in self._readers:
+                self._readers[make] = make(self)
+            found: R = self._readers[make]
+            return found
 
     def run(self, inputs: Mapping[str, Any]) -> Arrays:
         """The outputs by name for arrays by name; Storage for what is no graph and is read, not run."""

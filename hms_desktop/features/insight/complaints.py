@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -79,7 +78,7 @@ def read_complaint(query: ReadComplaint, work: Work) -> Complaint:
 def _findings(work: Work, text: str, today: date) -> tuple[Finding, ...]:
     """Without the lexicon nothing is read, and questions are found by their words alone."""
     try:
-        lexicon = _lexicon(in_use(work, NAME))
+        lexicon = in_use(work, NAME).read_by(_lexicon)
     except KnownError:
         return ()
     return with_entailed(read_symptoms(text, lexicon, today), lexicon)
@@ -98,6 +97,5 @@ def _reads(findings: Iterable[Finding], text: str) -> tuple[Read, ...]:
     return tuple(told.values())
 
 
-@lru_cache(maxsize=2)
 def _lexicon(model: Model) -> Lexicon:
     return Lexicon(msgspec.json.decode(model.data))

@@ -9,8 +9,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import log
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
@@ -87,7 +85,7 @@ def ask_diagnosis(command: AskDiagnosis, work: Work) -> Interview:
         "answers": {one.code: one.answer for one in said},
     }
     look = Look(given, command.patient, command.thread)
-    beside(work, NAME, look, lambda model: _interviewer(model).held(said, command.age, command.sex).opinion)
+    beside(work, NAME, look, lambda model: model.read_by(Interviewer).held(said, command.age, command.sex).opinion)
     return replace(interview, opinion=kept(work, look, interview.opinion))
 
 
@@ -98,12 +96,7 @@ def every_evidence(_: Evidences, work: Work) -> tuple[Evidence, ...]:
 
 def interviewer(work: Work) -> Interviewer:
     """The model with its vocabulary; NotFound or Storage in words where it is missing or changed."""
-    return _interviewer(in_use(work, NAME))
-
-
-@lru_cache(maxsize=2)
-def _interviewer(model: Model) -> Interviewer:
-    return Interviewer(model)
+    return in_use(work, NAME).read_by(Interviewer)
 
 
 class Interviewer:
@@ -168,11 +161,11 @@ class Interviewer:
 
         row = np.zeros(len(self.evidences), np.int8)
         for one in known:
-            at = self._place[one.code]
-            row[at] = 1 if one.answer else -1
-            parent = int(self._parent[at])
+            row[self._place[one.code]] = 1 if one.answer else -1
+        for one in known:
+            parent = int(self._parent[self._place[one.code]])
             if one.answer and parent >= 0:
-                row[parent] = 1  # a yes to the part is a yes to the whole
+                row[parent] = 1  # a yes to the part is a yes to the whole, whichever was said last
         return row
 
     def _chances(self, rows: Sequence[Bytes], person: tuple[float, float], heat: float | None) -> Floats:
@@ -286,12 +279,6 @@ class Interviewer:
 def _told(chance: float) -> float:
     """In four decimals, and never as certain: no answer of a model is."""
     return round(min(max(chance, _LEAST), 1 - _LEAST), 4)
-
-
-def log_odds(chance: float) -> float:
-    """What shares are counted in."""
-    inside = min(max(chance, _SURE), 1 - _SURE)
-    return log(inside / (1 - inside))
 
 
 def _evidence(one: dict[str, Any]) -> Evidence:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -39,6 +38,7 @@ from hms_desktop.features.insight.domain.treatment import (
     wrong,
 )
 from hms_desktop.features.insight.service import Look, kept
+from hms_desktop.features.insight.versions import in_use
 from hms_desktop.features.knowledge.domain import Alert, Checked, CodeRow, Indication, Level, Order, Patient
 from hms_desktop.features.knowledge.service import (
     CodesLike,
@@ -49,7 +49,6 @@ from hms_desktop.features.knowledge.service import (
     KnowledgeState,
     OrderChecks,
 )
-from hms_desktop.inference.catalogue import Catalogue, Model
 from hms_desktop.inference.suggest import (
     DIAGNOSIS,
     ELSEWHERE,
@@ -390,11 +389,6 @@ def _without(one: Suggested, common: Sequence[str]) -> Suggested:
 def _elsewhere(work: Work) -> Elsewhere | None:
     """The base of other hospitals; without it the rest answers, and the answer's version says that it had none."""
     try:
-        return _read(work.given(Catalogue).model(NAME))
+        return in_use(work, NAME).read_by(Elsewhere)
     except KnownError:
         return None
-
-
-@lru_cache(maxsize=2)
-def _read(model: Model) -> Elsewhere:
-    return Elsewhere(model)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hms_desktop.features.insight.diagnosing import SHOWN, log_odds
+from hms_desktop.features.insight.diagnosing import SHOWN
 from hms_desktop.features.insight.domain.answer import Silence
 from hms_desktop.features.insight.domain.interview import LONGEST, Said, found, heading, settled
 from hms_desktop.inference.interview import ranked
@@ -18,6 +18,12 @@ from tests.features.insight.people import CHEST, COUGH, FEVER, PAIN, catalogue, 
 
 CODES = [one.code for one in interviewer().evidences]
 SAID = st.lists(st.builds(Said, st.sampled_from(CODES), st.sampled_from([True, False, None])), max_size=14)
+
+
+def log_odds(chance: float) -> float:
+    """What shares are counted in, as far out as the model counts them."""
+    inside = min(max(chance, 1e-9), 1 - 1e-9)
+    return math.log(inside / (1 - inside))
 
 
 def told(said: list[Said] | tuple[Said, ...], age: float = 54, sex: str = "male") -> dict[str, float]:
@@ -119,6 +125,12 @@ def test_a_yes_to_the_part_is_a_yes_to_the_whole() -> None:
     both = interviewer().held((Said(part.parent, True), Said(part.code, True)), 54, "male")
     assert part.parent not in {one.code for one in alone.questions}
     assert {one.name for one in alone.opinion.likely} == {one.name for one in both.opinion.likely}
+
+
+def test_a_yes_to_the_part_outweighs_a_no_to_the_whole_whichever_came_last() -> None:
+    part = next(one for one in interviewer().evidences if one.parent in CODES)
+    both = (Said(part.parent, False), Said(part.code, True))
+    assert told(both) == told(both[::-1])
 
 
 def test_not_known_is_no_answer_but_the_question_is_not_put_again() -> None:

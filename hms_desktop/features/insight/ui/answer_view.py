@@ -54,7 +54,7 @@ class AnswerView(Rebuilt):
         if said.turning:
             yield turning(said.turning)
         for sentence in said.says:
-            yield label(sentence, wraps=True)
+            yield label(tr(sentence), wraps=True)
         if said.used:
             yield used(said.used)
         yield label(source_of(said), "quiet", wraps=True)

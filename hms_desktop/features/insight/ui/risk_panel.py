@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from hms_desktop.features.insight.domain.answer import Opinion, Silence
 from hms_desktop.features.insight.domain.inputs import Asked
-from hms_desktop.features.insight.risks import KINDS, MEANT, AskRisk, RiskFields, prefilled
+from hms_desktop.features.insight.risks import KINDS, MEANT, AskRisk, RiskFields, RiskReady, prefilled
 from hms_desktop.features.insight.ui.answer_view import AnswerView
 from hms_desktop.features.insight.ui.fact_form import FactForm
 from hms_desktop.features.insight.ui.instrument import Instrument
@@ -55,7 +55,7 @@ class RiskPanel(Instrument):
         """All its heads with their chances."""
         if self.said is None or not self.said.likely:
             return "", ""
-        heads = (f"{one.name}: {likely(one.probability, one.low, one.high)}" for one in self.said.likely)
+        heads = (f"{tr(one.name)}: {likely(one.probability, one.low, one.high)}" for one in self.said.likely)
         return " · ".join(heads), ""
 
     def primary(self) -> None:
@@ -79,7 +79,8 @@ class RiskPanel(Instrument):
         command = AskRisk(
             id=self.place.new_id(), model=self.model, values=values, sources=sources, patient=self.subject.patient
         )
-        self.place.do(self, command, partial(self._answered, self._turn), self._refused)
+        ready = RiskReady(model=self.model, values=values, sources=sources)
+        self.place.ask(self, ready, partial(self._keep, self._turn, command), self._refused)
 
     # Inside.
 
@@ -115,6 +116,11 @@ class RiskPanel(Instrument):
         subject = self.subject
         self.form.fill(prefilled(subject.facts, subject.sex, subject.age, self.model))
         self.ask()
+
+    def _keep(self, turn: int, command: AskRisk, _: None) -> None:
+        """Worked out already, it is kept and told in a moment; an answer to older fields is not even kept."""
+        if turn == self._turn:
+            self.place.do(self, command, partial(self._answered, turn), self._refused)
 
     def _answered(self, turn: int, done: Done[Opinion]) -> None:
         if turn == self._turn:
